@@ -1,0 +1,35 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>
+/// A store of traces, read only. Stateful: it keeps its own mark of what it has handed out. Used by one task at a time.
+/// Every method throws <see cref="StoreException"/> and nothing else for whatever the store or the network does.
+/// </summary>
+internal interface ITraceStore : IAsyncDisposable
+{
+    /// <summary>For the screen, without secrets: <c>mongodb 127.0.0.1/tracellm</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The newest traces by created_at, newest first.</summary>
+    Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation);
+
+    /// <summary>The next page of documents stored since the last one handed out; empty when there are none. May hand out a document
+    /// again after a failure.</summary>
+    Task<ChangePage> ReadChangesAsync(CancellationToken cancellation);
+
+    /// <summary>Sums everything below a new cut and moves the mark of <see cref="ReadChangesAsync"/> back to it if it is later, so that
+    /// the pages read next hold every document from the cut on that was not handed out yet.</summary>
+    Task<StoreTotals> ReadTotalsAsync(CancellationToken cancellation);
+
+    /// <summary>The number of documents that <see cref="ReadTotalsAsync"/> would count, by the cheapest way there is.</summary>
+    Task<long> CountAsync(CancellationToken cancellation);
+
+    /// <summary>Closes connections; the next read opens them again.</summary>
+    Task DisconnectAsync();
+}
+
+/// <summary>One page of <see cref="ITraceStore.ReadChangesAsync"/>.</summary>
+/// <param name="Traces">What was stored, in the order of storing.</param>
+/// <param name="HasMore">More pages follow at once.</param>
+/// <param name="MustReanchor">The store can no longer vouch for completeness (it fell too far behind, or another server answered):
+/// the newest page and the totals have to be read again.</param>
+internal readonly record struct ChangePage(IReadOnlyList<Trace> Traces, bool HasMore, bool MustReanchor);

@@ -1,0 +1,33 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>What a source tells the main loop. Applied by the main loop, in the order of arrival.</summary>
+internal abstract record SourceEvent
+{
+    private SourceEvent()
+    {
+    }
+
+    /// <summary>Traces announced by the backend, newest last.</summary>
+    public sealed record TracesAnnounced(IReadOnlyList<Trace> Traces) : SourceEvent;
+
+    /// <summary>The newest page of the store, by created_at.</summary>
+    public sealed record NewestRead(IReadOnlyList<Trace> Traces) : SourceEvent;
+
+    /// <summary>A poll is done: every document stored since the one before, in pages; the last page has <see cref="IsLast"/>.</summary>
+    public sealed record ChangesRead(IReadOnlyList<Trace> Traces, bool IsLast) : SourceEvent;
+
+    /// <summary>The store was summed. Everything that was stored when the sum began is in it or was published before this event.</summary>
+    /// <param name="AskedAt">When the sum began, on the clock that the main loop is given.</param>
+    public sealed record TotalsRead(StoreTotals Totals, TimeSpan AskedAt) : SourceEvent;
+
+    /// <summary>The number of documents in the store by its metadata: the check of the figures.</summary>
+    public sealed record CountRead(long Documents) : SourceEvent;
+
+    /// <summary>A source's state changed.</summary>
+    public sealed record StatusChanged(SourceStatus Status) : SourceEvent;
+
+    /// <summary>Something went wrong that ends nothing: counted and shown in the footer.</summary>
+    /// <param name="Area">What it concerns.</param>
+    /// <param name="Count">How many more.</param>
+    public sealed record Diagnostic(DiagnosticArea Area, int Count) : SourceEvent;
+}

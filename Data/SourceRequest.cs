@@ -1,0 +1,27 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>What the main loop asks of a source. A source ignores what does not concern it.</summary>
+internal abstract record SourceRequest
+{
+    private SourceRequest()
+    {
+    }
+
+    /// <summary>Poll the store at once.</summary>
+    public sealed record PollNow : SourceRequest;
+
+    /// <summary>Sum the store again: the figures were found to differ from it.</summary>
+    public sealed record ReadTotals : SourceRequest;
+
+    /// <summary>Poll the store at this interval from now on.</summary>
+    public sealed record SetCadence(TimeSpan Interval) : SourceRequest;
+
+    /// <summary>Make sure that the peer is alive: the clock has leapt (a laptop woke), so the connection may be dead.</summary>
+    public sealed record CheckConnection : SourceRequest;
+
+    /// <summary>Close connections before the process is stopped (Ctrl+Z); answered by <see cref="SourceState.Suspended"/>.</summary>
+    public sealed record Suspend : SourceRequest;
+
+    /// <summary>Connect again after <see cref="Suspend"/>.</summary>
+    public sealed record Resume : SourceRequest;
+}

@@ -1,0 +1,43 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>Where a source stands.</summary>
+/// <param name="Source">Which one.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Name">What it is connected to or tries, in words for the screen: <c>port 8001</c>, <c>mongodb 127.0.0.1/tracellm</c>.</param>
+/// <param name="Error">What went wrong last, in our own words and without secrets; null when nothing.</param>
+/// <param name="RetryAt">When it tries again, on the clock of the main loop; null when it is not waiting.</param>
+internal sealed record SourceStatus(
+    SourceKind Source,
+    SourceState State,
+    string Name,
+    string? Error = null,
+    TimeSpan? RetryAt = null);
+
+/// <summary>The two kinds of source.</summary>
+internal enum SourceKind
+{
+    /// <summary>The backend's WebSocket.</summary>
+    Feed,
+
+    /// <summary>The store that is polled.</summary>
+    Store,
+}
+
+/// <summary>The states of a source.</summary>
+internal enum SourceState
+{
+    /// <summary>Not reached yet, never failed.</summary>
+    Connecting,
+
+    /// <summary>Working.</summary>
+    Connected,
+
+    /// <summary>Never reached so far; trying again.</summary>
+    Unavailable,
+
+    /// <summary>Was connected and lost; trying again.</summary>
+    Reconnecting,
+
+    /// <summary>Closed on request, until it is resumed.</summary>
+    Suspended,
+}

@@ -1,0 +1,81 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>
+/// One LLM call as the monitor holds it: raw, untrusted text, already cut by length, and the figures of its row. The api_key of
+/// a record is never read, so it cannot be here.
+/// </summary>
+internal sealed record Trace
+{
+    /// <summary>Characters kept of an id or a name: far above any real one, and a bound on what a hostile record can make us hold.</summary>
+    public const int MaxNameCharacters = 128;
+
+    /// <summary>Code points kept of a prompt for its row, whichever source it came from (TERMINAL.md, Untrusted text 5).</summary>
+    public const int PreviewCodePoints = 160;
+
+    /// <summary>The writer's id; empty when the record has none.</summary>
+    public string TraceId { get; init; } = "";
+
+    /// <summary>Identity of the trace_id; for a record without one, of its document, else unique to this record.</summary>
+    public required TraceKey Key { get; init; }
+
+    /// <summary>Identity of the stored document (its _id); <see cref="TraceKey.None"/> for a broadcast, which carries none.</summary>
+    public TraceKey DocumentKey { get; init; }
+
+    /// <summary>The writer's clock when it stored the document (from the ObjectId, else created_at); null for a broadcast.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
+
+    /// <summary>created_at, given by the caller: may be late or in the future; null when missing or unreadable.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public TraceStatus Status { get; init; }
+
+    /// <summary>Milliseconds, finite and >= 0; null when missing, text, NaN, infinite or negative: such a trace is counted but is
+    /// in no average and no percentile.</summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>Tokens, >= 0; 0 when missing or unusable.</summary>
+    public long TokenCount { get; init; }
+
+    /// <summary>Null when the record names none (shown as <c>?</c>).</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>The first <see cref="PreviewCodePoints"/> code points of the prompt.</summary>
+    public string PromptPreview { get; init; } = "";
+
+    public int StepCount { get; init; }
+
+    public int RetryCount { get; init; }
+
+    public string? ProjectId { get; init; }
+
+    public string? Environment { get; init; }
+
+    /// <summary>The status of a record that stores none of the three: failed if a step failed, else warning after a failure reason
+    /// or a retry, else success.</summary>
+    public static TraceStatus DeriveStatus(bool anyStepFailed, bool hasFailureReason, long retryCount) =>
+        anyStepFailed ? TraceStatus.Failed
+        : hasFailureReason || retryCount > 0 ? TraceStatus.Warning
+        : TraceStatus.Success;
+
+    /// <summary>The stored word, exactly as the backend writes it; false for anything else.</summary>
+    public static bool TryParseStatus(ReadOnlySpan<char> word, out TraceStatus status)
+    {
+        (bool known, status) = word switch
+        {
+            "success" => (true, TraceStatus.Success),
+            "warning" => (true, TraceStatus.Warning),
+            "failed" => (true, TraceStatus.Failed),
+            _ => (false, TraceStatus.Success),
+        };
+        return known;
+    }
+
+    /// <summary>The latency as a usable figure, or null (<see cref="LatencyMs"/>). The upper bound keeps sums exact enough.</summary>
+    public static double? UsableLatency(double value) => value is >= 0 and < MaxLatencyMs ? value : null;
+
+    /// <summary>The token count as a usable figure, else 0.</summary>
+    public static long UsableTokens(double value) => value is >= 0 and < MaxTokens ? (long)value : 0;
+
+    private const double MaxLatencyMs = 1e12;
+    private const double MaxTokens = 1e15;
+}

@@ -1,0 +1,4 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>placeholder</summary>
+internal sealed class TraceBook;
