@@ -1,4 +1,212 @@
 namespace TraceLlm.Monitor.Data;
 
-/// <summary>placeholder</summary>
-internal sealed class TraceBook;
+/// <summary>
+/// All that is known: the rows, the figures, where the sources stand. Pure: events and moments in, state out, no clock, no I/O, no
+/// tasks. What it wants of the sources it leaves in <see cref="TryTakeRequest"/>.
+/// </summary>
+internal sealed class TraceBook
+{
+    /// <summary>Polling interval once the feed has proven that it announces everything.</summary>
+    public static readonly TimeSpan SlowCadence = TimeSpan.FromSeconds(30);
+
+    private readonly TimeSpan _refresh;
+    private readonly TraceStatistics _statistics;
+    private readonly FeedProof _proof = new();
+    private readonly CountCheck _check = new();
+    private readonly Queue<SourceRequest> _requests = [];
+    private readonly long[] _diagnostics = new long[Enum.GetValues<DiagnosticArea>().Length];
+
+    private bool _isSlow;
+    private Figures? _figures;
+
+    /// <param name="maxTraces">Rows held at most.</param>
+    /// <param name="refresh">Polling interval while the feed is not trusted.</param>
+    public TraceBook(int maxTraces, TimeSpan refresh)
+    {
+        _refresh = refresh;
+        _statistics = new TraceStatistics(maxTraces);
+        Ledger = new TraceLedger(maxTraces);
+    }
+
+    public TraceLedger Ledger { get; }
+
+    public SourceStatus Feed { get; private set; } = new(SourceKind.Feed, SourceState.Connecting, "");
+
+    public SourceStatus Store { get; private set; } = new(SourceKind.Store, SourceState.Connecting, "");
+
+    /// <summary>The store has been read, so an empty table means an empty store.</summary>
+    public bool HasReadStore { get; private set; }
+
+    /// <summary>The feed announces everything that is stored: polling is slow.</summary>
+    public bool IsFeedProven => _proof.IsProven;
+
+    public Figures Figures => _figures ??= _statistics.Read();
+
+    /// <summary>When <see cref="Tick"/> has something to decide; null when not.</summary>
+    public TimeSpan? NextTickAt => _proof.NextVerdictAt;
+
+    public long Diagnostics(DiagnosticArea area) => _diagnostics[(int)area];
+
+    /// <returns>True when what is shown may have changed.</returns>
+    public bool Apply(SourceEvent sourceEvent, Moment now)
+    {
+        bool changed = sourceEvent switch
+        {
+            SourceEvent.TracesAnnounced announced => ApplyAnnounced(announced.Traces, now),
+            SourceEvent.NewestRead newest => ApplyNewest(newest.Traces, now),
+            SourceEvent.ChangesRead changes => ApplyChanges(changes, now),
+            SourceEvent.TotalsRead totals => ApplyTotals(totals),
+            SourceEvent.CountRead count => ApplyCount(count.Documents),
+            SourceEvent.StatusChanged status => ApplyStatus(status.Status),
+            SourceEvent.Diagnostic diagnostic => ApplyDiagnostic(diagnostic),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        if (_statistics.IsLivePartFull && sourceEvent is SourceEvent.TracesAnnounced or SourceEvent.ChangesRead { IsLast: true })
+        {
+            RequestTotalsWhenFull();
+        }
+
+        return UpdateCadence() | changed;
+    }
+
+    /// <summary>Decides on what only needed time to pass.</summary>
+    /// <returns>True when what is shown may have changed.</returns>
+    public bool Tick(Moment now)
+    {
+        _proof.Tick(now.Monotonic);
+        return UpdateCadence();
+    }
+
+    /// <summary>What the sources are asked to do, in order.</summary>
+    public bool TryTakeRequest(out SourceRequest? request) => _requests.TryDequeue(out request);
+
+    private bool ApplyAnnounced(IReadOnlyList<Trace> traces, Moment now)
+    {
+        bool changed = false;
+        foreach (Trace trace in traces)
+        {
+            _proof.Announce(trace.Key);
+            if (_statistics.Announce(trace, now.Monotonic))
+            {
+                _check.CountArrival();
+                _figures = null;
+                changed = true;
+            }
+
+            changed |= Ledger.Add(trace, now.Wall);
+        }
+
+        _proof.Tick(now.Monotonic);
+        return changed;
+    }
+
+    /// <summary>Newest first as read; entered oldest first, so that of equal times the order of the page stays.</summary>
+    private bool ApplyNewest(IReadOnlyList<Trace> traces, Moment now)
+    {
+        bool changed = !HasReadStore;
+        HasReadStore = true;
+        for (int i = traces.Count - 1; i >= 0; i--)
+        {
+            changed |= EnterStored(traces[i], isNewToStore: false, now);
+        }
+
+        return changed;
+    }
+
+    private bool ApplyChanges(SourceEvent.ChangesRead changes, Moment now)
+    {
+        bool changed = false;
+        foreach (Trace trace in changes.Traces)
+        {
+            if (trace.TraceId.Length > 0 && !_statistics.Knows(trace.DocumentKey))
+            {
+                _proof.FindStored(trace.Key, now.Monotonic);
+            }
+
+            changed |= EnterStored(trace, isNewToStore: true, now);
+        }
+
+        if (changes.IsLast)
+        {
+            _proof.FinishPoll(now.Monotonic);
+        }
+
+        return changed;
+    }
+
+    private bool EnterStored(Trace trace, bool isNewToStore, Moment now)
+    {
+        bool changed = _statistics.Store(trace, isNewToStore);
+        if (changed)
+        {
+            _check.CountArrival();
+            _figures = null;
+        }
+
+        return Ledger.Add(trace, now.Wall) | changed;
+    }
+
+    private bool ApplyTotals(SourceEvent.TotalsRead totals)
+    {
+        _statistics.SetBase(totals.Totals, totals.AskedAt);
+        _check.Reset();
+        _figures = null;
+        return true;
+    }
+
+    private bool ApplyCount(long documents)
+    {
+        if (Figures.Scope != FigureScope.ArrivedOnly && _check.Differs(Figures.Counts.Total, documents))
+        {
+            _requests.Enqueue(new SourceRequest.ReadTotals());
+        }
+
+        return false;
+    }
+
+    private bool ApplyStatus(SourceStatus status)
+    {
+        if (status.Source == SourceKind.Store)
+        {
+            bool changed = status != Store;
+            Store = status;
+            return changed;
+        }
+
+        bool becomesConnected = status.State == SourceState.Connected && Feed.State != SourceState.Connected;
+        Feed = status;
+        _proof.SetConnected(status.State == SourceState.Connected);
+        if (becomesConnected)
+        {
+            // What was written while nobody listened is read once from the store.
+            _requests.Enqueue(new SourceRequest.PollNow());
+        }
+
+        return true;
+    }
+
+    private bool ApplyDiagnostic(SourceEvent.Diagnostic diagnostic)
+    {
+        _diagnostics[(int)diagnostic.Area] += diagnostic.Count;
+        if (diagnostic.Area == DiagnosticArea.DroppedTraces)
+        {
+            _requests.Enqueue(new SourceRequest.PollNow());
+        }
+
+        return true;
+    }
+
+    private void RequestTotalsWhenFull() => _requests.Enqueue(new SourceRequest.ReadTotals());
+
+    private bool UpdateCadence()
+    {
+        if (_isSlow == IsFeedProven)
+        {
+            return false;
+        }
+
+        _isSlow = IsFeedProven;
+        _requests.Enqueue(new SourceRequest.SetCadence(_isSlow && SlowCadence > _refresh ? SlowCadence : _refresh));
+        return true;
+    }
+}

@@ -1,0 +1,30 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>What is remembered of one document so that it counts once: a value of <see cref="DocumentMemory"/>.</summary>
+internal struct CountedDocument
+{
+    /// <summary>Identity of its trace_id.</summary>
+    public TraceKey Trace;
+
+    /// <summary>Identity of its _id; <see cref="TraceKey.None"/> as long as it was announced only.</summary>
+    public TraceKey Document;
+
+    /// <summary>Milliseconds; NaN when unusable.</summary>
+    public double LatencyMs;
+
+    public long TokenCount;
+
+    /// <summary>Of a stored one: its <see cref="Data.Trace.StoredAt"/> in ticks. Of an announced one: the monotonic ticks of its arrival.</summary>
+    public long WhenTicks;
+
+    /// <summary>created_at of the announcement, hashed; 0: none was received.</summary>
+    public int AnnouncedCreatedAt;
+
+    public TraceStatus Status;
+
+    /// <summary>It is in the live figures (else the store's totals hold it already).</summary>
+    public bool IsLive;
+
+    /// <summary>Only announced so far: provisional, until a poll returns its document.</summary>
+    public readonly bool IsProvisional => Document.IsNone;
+}

@@ -1,0 +1,29 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>The figures of the Overview at one moment.</summary>
+/// <param name="Counts">Traces by status.</param>
+/// <param name="AverageMs">Mean of the usable latencies; null when there is none.</param>
+/// <param name="P95Ms">95th percentile of the usable latencies; null when there is none.</param>
+/// <param name="TokenCount">Sum of the tokens.</param>
+/// <param name="Scope">What the figures cover.</param>
+/// <param name="WindowDocuments">With <see cref="FigureScope.Window"/>: how many of the newest documents all but the counts cover.</param>
+internal readonly record struct Figures(
+    StatusCounts Counts,
+    double? AverageMs,
+    double? P95Ms,
+    long TokenCount,
+    FigureScope Scope,
+    long WindowDocuments);
+
+/// <summary>What <see cref="Figures"/> cover.</summary>
+internal enum FigureScope
+{
+    /// <summary>No store has been summed yet: what has arrived so far.</summary>
+    ArrivedOnly,
+
+    /// <summary>Everything stored and everything live.</summary>
+    Everything,
+
+    /// <summary>Counts cover everything (and are estimates, marked <c>about</c>), the rest the newest documents and everything live.</summary>
+    Window,
+}
