@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace TraceLlm.Monitor.Tui.Ansi;
+
+/// <summary>
+/// The program's own words and numbers, written as <c>$"..."</c> where a text is drawn. A hole takes whole numbers, runes and
+/// <see cref="SafeText"/>; a string or an object does not compile. Allocates nothing: it lives in a ring of scratch memory of its thread and
+/// is valid until three more have been made, so draw it at once or keep it with <see cref="SafeText.Of"/>.
+/// </summary>
+[InterpolatedStringHandler]
+internal ref struct SafeFormat
+{
+    /// <summary>Runes that one text can have, wider than any terminal; the rest is cut.</summary>
+    private const int MaxRunes = 1024;
+
+    /// <summary>Four texts: enough for a call that takes several.</summary>
+    private const int RingRunes = 4 * MaxRunes;
+
+    /// <summary>A 64-bit number with sign and group separators has 26 characters, with D or N precision up to this.</summary>
+    private const int MaxNumberChars = 64;
+
+    [ThreadStatic]
+    private static TextRune[]? t_ring;
+
+    [ThreadStatic]
+    private static int t_next;
+
+    private readonly Span<TextRune> _space;
+    private int _count;
+
+    /// <summary>Called by the compiler.</summary>
+    public SafeFormat(int literalLength, int formattedCount)
+    {
+        _ = literalLength + formattedCount;
+        t_ring ??= new TextRune[RingRunes];
+        _space = t_ring.AsSpan(t_next, MaxRunes);
+        t_next = (t_next + MaxRunes) % RingRunes;
+    }
+
+    /// <summary>The columns that the whole text takes.</summary>
+    public int Columns { get; private set; }
+
+    internal readonly ReadOnlySpan<TextRune> Runes => _space[.._count];
+
+    /// <summary>Called by the compiler with the words between the holes.</summary>
+    public void AppendLiteral(string value)
+    {
+        foreach (Rune rune in value.EnumerateRunes())
+        {
+            AppendFormatted(rune);
+        }
+    }
+
+    /// <summary>One rune, for instance of <see cref="Glyphs"/>. Controls are shown as U+FFFD.</summary>
+    public void AppendFormatted(Rune value)
+    {
+        if (TextWidth.TryShape(value, out TextRune shaped))
+        {
+            Append(shaped);
+        }
+    }
+
+    public void AppendFormatted(SafeText value)
+    {
+        foreach (char ascii in value.Ascii)
+        {
+            Append(TextRune.Narrow(ascii));
+        }
+
+        foreach (TextRune rune in value.Runes)
+        {
+            Append(rune);
+        }
+    }
+
+    /// <param name="alignment">Columns at least; negative aligns left.</param>
+    public void AppendFormatted(SafeText value, int alignment)
+    {
+        int start = _count;
+        AppendFormatted(value);
+        Align(start, value.Columns, alignment);
+    }
+
+    public void AppendFormatted(int value) => AppendNumber(value, default, 0);
+
+    public void AppendFormatted(int value, string format) => AppendNumber(value, format, 0);
+
+    public void AppendFormatted(int value, int alignment) => AppendNumber(value, default, alignment);
+
+    /// <param name="alignment">Columns at least; negative aligns left.</param>
+    /// <param name="format">A standard format for integers, for instance <c>N0</c> or <c>D2</c>.</param>
+    public void AppendFormatted(int value, int alignment, string format) => AppendNumber(value, format, alignment);
+
+    public void AppendFormatted(long value) => AppendNumber(value, default, 0);
+
+    public void AppendFormatted(long value, string format) => AppendNumber(value, format, 0);
+
+    public void AppendFormatted(long value, int alignment) => AppendNumber(value, default, alignment);
+
+    /// <inheritdoc cref="AppendFormatted(int, int, string)"/>
+    public void AppendFormatted(long value, int alignment, string format) => AppendNumber(value, format, alignment);
+
+    internal readonly SafeText ToText() => TextRunBuilder.ToText(Runes, Columns);
+
+    private void AppendNumber(long value, ReadOnlySpan<char> format, int alignment)
+    {
+        Span<char> digits = stackalloc char[MaxNumberChars];
+        if (!value.TryFormat(digits, out int written, format, CultureInfo.InvariantCulture))
+        {
+            throw new FormatException($"A number of more than {MaxNumberChars} characters");
+        }
+
+        int start = _count;
+        foreach (char digit in digits[..written])
+        {
+            Append(TextRune.Narrow(digit));
+        }
+
+        Align(start, written, alignment);
+    }
+
+    private void Append(TextRune rune)
+    {
+        if (_count < _space.Length)
+        {
+            _space[_count++] = rune;
+            Columns += rune.Columns;
+        }
+    }
+
+    /// <summary>Pads what stands from a start to the end: on its left for a positive alignment.</summary>
+    private void Align(int start, int columns, int alignment)
+    {
+        int written = _count - start;
+        int padding = Math.Min(Math.Abs(alignment) - columns, _space.Length - _count);
+        if (padding <= 0)
+        {
+            return;
+        }
+
+        int padStart = _count;
+        if (alignment > 0)
+        {
+            _space.Slice(start, written).CopyTo(_space[(start + padding)..]);
+            padStart = start;
+        }
+
+        _space.Slice(padStart, padding).Fill(TextRune.Narrow(' '));
+        _count += padding;
+        Columns += padding;
+    }
+}
