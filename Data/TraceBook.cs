@@ -17,6 +17,7 @@ internal sealed class TraceBook
     private readonly long[] _diagnostics = new long[Enum.GetValues<DiagnosticArea>().Length];
 
     private bool _isSlow;
+    private bool _hasAskedForTotals;
     private Figures? _figures;
 
     /// <param name="maxTraces">Rows held at most.</param>
@@ -61,11 +62,7 @@ internal sealed class TraceBook
             SourceEvent.Diagnostic diagnostic => ApplyDiagnostic(diagnostic),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        if (_statistics.IsLivePartFull && sourceEvent is SourceEvent.TracesAnnounced or SourceEvent.ChangesRead { IsLast: true })
-        {
-            RequestTotalsWhenFull();
-        }
-
+        RequestTotalsWhenFull();
         return UpdateCadence() | changed;
     }
 
@@ -150,6 +147,7 @@ internal sealed class TraceBook
     {
         _statistics.SetBase(totals.Totals, totals.AskedAt);
         _check.Reset();
+        _hasAskedForTotals = false;
         _figures = null;
         return true;
     }
@@ -196,7 +194,14 @@ internal sealed class TraceBook
         return true;
     }
 
-    private void RequestTotalsWhenFull() => _requests.Enqueue(new SourceRequest.ReadTotals());
+    private void RequestTotalsWhenFull()
+    {
+        if (_statistics.IsLivePartFull && !_hasAskedForTotals)
+        {
+            _hasAskedForTotals = true;
+            _requests.Enqueue(new SourceRequest.ReadTotals());
+        }
+    }
 
     private bool UpdateCadence()
     {

@@ -75,6 +75,15 @@ internal ref struct SafeFormat
         }
     }
 
+    /// <summary>A text made just before; see the summary of the type for how long it is valid.</summary>
+    public void AppendFormatted(SafeFormat value)
+    {
+        foreach (TextRune rune in value.Runes)
+        {
+            Append(rune);
+        }
+    }
+
     /// <param name="alignment">Columns at least; negative aligns left.</param>
     public void AppendFormatted(SafeText value, int alignment)
     {
@@ -101,6 +110,9 @@ internal ref struct SafeFormat
 
     /// <inheritdoc cref="AppendFormatted(int, int, string)"/>
     public void AppendFormatted(long value, int alignment, string format) => AppendNumber(value, format, alignment);
+
+    /// <summary>Gives an interpolated string its type where the compiler would take it for a string: in an arm of a choice.</summary>
+    public static SafeFormat Of(SafeFormat text) => text;
 
     internal readonly SafeText ToText() => TextRunBuilder.ToText(Runes, Columns);
 

@@ -1,0 +1,251 @@
+using System.Threading.Channels;
+
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>
+/// Polls a store: the newest page first, then the totals, then what is stored from then on, at the interval it is told. A failure
+/// is published and tried again with growing delays; the task that runs it owns the store.
+/// </summary>
+/// <param name="store">The store; disposed at the end.</param>
+/// <param name="options">Intervals and sizes.</param>
+/// <param name="time">Clock and timers.</param>
+/// <param name="random">For the jitter of the delays.</param>
+internal sealed class StorePoller(ITraceStore store, StorePollerOptions options, TimeProvider time, Random random) : IEventSource
+{
+    private readonly Backoff _backoff = new(random);
+
+    private Func<SourceEvent, bool> _publish = _ => true;
+    private TimeSpan _cadence = options.Refresh;
+    private TimeSpan _slowdown = TimeSpan.Zero;
+    private TimeSpan _countDueAt;
+    private TimeSpan _totalsDueAt;
+    private TimeSpan _requestedTotalsAllowedAt;
+    private bool _needsNewest = true;
+    private bool _wasConnected;
+    private bool _isSuspended;
+    private string? _figuresProblem;
+    private SourceStatus? _published;
+
+    public async Task RunAsync(Func<SourceEvent, bool> publish, ChannelReader<SourceRequest> requests, CancellationToken cancellation)
+    {
+        _publish = publish;
+        try
+        {
+            await PublishStatusAsync(SourceState.Connecting, cancellation);
+            while (true)
+            {
+                TimeSpan wait = await PollAsync(cancellation);
+                await WaitAsync(wait, requests, cancellation);
+            }
+        }
+        finally
+        {
+            await store.DisposeAsync();
+        }
+    }
+
+    /// <summary>One poll; never throws for what the store does.</summary>
+    /// <returns>How long to wait for the next.</returns>
+    private async Task<TimeSpan> PollAsync(CancellationToken cancellation)
+    {
+        TimeSpan startedAt = time.Now();
+        try
+        {
+            await ReadStoreAsync(cancellation);
+            _backoff.Reset();
+            _slowdown = TimeSpan.Zero;
+            TimeSpan? sumsAgainAt = _figuresProblem is null ? null : _totalsDueAt;
+            await PublishStatusAsync(SourceState.Connected, cancellation, _figuresProblem, sumsAgainAt);
+            return Max(_cadence - (time.Now() - startedAt), TimeSpan.Zero);
+        }
+        catch (StoreException exception)
+        {
+            _needsNewest = true;
+            TimeSpan wait = exception.IsTooSlow ? SlowDown() : _backoff.Next();
+            SourceState state = _wasConnected ? SourceState.Reconnecting : SourceState.Unavailable;
+            await PublishStatusAsync(state, cancellation, exception.Message, time.Now() + wait);
+            return wait;
+        }
+    }
+
+    private async Task ReadStoreAsync(CancellationToken cancellation)
+    {
+        if (_needsNewest)
+        {
+            IReadOnlyList<Trace> newest = await store.ReadNewestAsync(options.NewestCount, cancellation);
+            await PublishAsync(new SourceEvent.NewestRead(newest), cancellation);
+            _needsNewest = false;
+            _wasConnected = true;
+        }
+
+        if (time.Now() >= _totalsDueAt)
+        {
+            await ReadTotalsAsync(cancellation);
+        }
+        else
+        {
+            await ReadChangesAsync(cancellation);
+        }
+
+        if (time.Now() >= _countDueAt)
+        {
+            _countDueAt = time.Now() + options.CountInterval;
+            await PublishAsync(await UnlessTooSlowAsync(ReadCountAsync(cancellation)), cancellation);
+        }
+    }
+
+    /// <summary>The totals, then every document from their cut on, then the totals are published: so nothing is missed between them
+    /// and nothing is in both (<see cref="SourceEvent.TotalsRead"/>).</summary>
+    private async Task ReadTotalsAsync(CancellationToken cancellation)
+    {
+        TimeSpan askedAt = time.Now();
+        StoreTotals? totals = await UnlessTooSlowAsync(store.ReadTotalsAsync(cancellation));
+        _figuresProblem = totals is null ? "summing the stored traces takes too long, the figures are not up to date" : null;
+        TimeSpan duration = time.Now() - askedAt;
+        await ReadChangesAsync(cancellation);
+        await PublishAsync(totals is null ? null : new SourceEvent.TotalsRead(totals, askedAt), cancellation);
+        _totalsDueAt = time.Now() + Max(options.TotalsInterval, duration * options.TotalsRestFactor);
+        _countDueAt = time.Now() + options.CountInterval;
+    }
+
+    private async Task<SourceEvent> ReadCountAsync(CancellationToken cancellation) =>
+        new SourceEvent.CountRead(await store.CountAsync(cancellation));
+
+    private async Task ReadChangesAsync(CancellationToken cancellation)
+    {
+        ChangePage page;
+        do
+        {
+            page = await store.ReadChangesAsync(cancellation);
+            await PublishAsync(new SourceEvent.ChangesRead(page.Traces, IsLast: !page.HasMore), cancellation);
+        }
+        while (page.HasMore);
+
+        if (page.MustReanchor)
+        {
+            _needsNewest = true;
+            _totalsDueAt = TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Figures that the store cannot give in time must not keep its traces from the screen: null, and the next sum is due after
+    /// the usual interval; the last good figures stay.</summary>
+    private static async Task<T?> UnlessTooSlowAsync<T>(Task<T> read)
+        where T : class
+    {
+        try
+        {
+            return await read;
+        }
+        catch (StoreException exception) when (exception.IsTooSlow)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A store that is too slow is asked half as often, up to every 30 s.</summary>
+    private TimeSpan SlowDown()
+    {
+        _slowdown = _slowdown == TimeSpan.Zero ? _cadence * 2 : _slowdown * 2;
+        TimeSpan ceiling = Max(options.SlowestCadence, _cadence);
+        _slowdown = _slowdown < ceiling ? _slowdown : ceiling;
+        return _slowdown;
+    }
+
+    /// <summary>Waits for the next poll, carrying out what is asked in the meantime.</summary>
+    private async Task WaitAsync(TimeSpan wait, ChannelReader<SourceRequest> requests, CancellationToken cancellation)
+    {
+        TimeSpan from = time.Now();
+        while (true)
+        {
+            while (requests.TryRead(out SourceRequest? request))
+            {
+                TimeSpan? changed = await CarryOutAsync(request, cancellation);
+                wait = changed ?? wait;
+            }
+
+            TimeSpan left = from + wait - time.Now();
+            if (!_isSuspended && left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            await WaitForRequestAsync(requests, _isSuspended ? Timeout.InfiniteTimeSpan : left, cancellation);
+        }
+    }
+
+    private async Task WaitForRequestAsync(ChannelReader<SourceRequest> requests, TimeSpan wait, CancellationToken cancellation)
+    {
+        using CancellationTokenSource stopWaiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using ITimer timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), stopWaiting, wait, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await requests.WaitToReadAsync(stopWaiting.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The time is up: that is what the caller waits for.
+        }
+    }
+
+    /// <returns>A new length for the wait that goes on; null leaves it.</returns>
+    private async Task<TimeSpan?> CarryOutAsync(SourceRequest request, CancellationToken cancellation)
+    {
+        switch (request)
+        {
+            case SourceRequest.PollNow or SourceRequest.CheckConnection:
+                return TimeSpan.Zero;
+            case SourceRequest.ReadTotals:
+                return RequestTotals();
+            case SourceRequest.SetCadence cadence:
+                _cadence = cadence.Interval;
+                return _backoff.Attempt == 0 && _slowdown == TimeSpan.Zero ? _cadence : null;
+            case SourceRequest.Suspend:
+                _isSuspended = true;
+                await store.DisconnectAsync();
+                await PublishStatusAsync(SourceState.Suspended, cancellation);
+                return null;
+            case SourceRequest.Resume:
+                _isSuspended = false;
+                return TimeSpan.Zero;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>On request at most once per interval: a store whose count never agrees must not be summed without end.</summary>
+    private TimeSpan? RequestTotals()
+    {
+        if (time.Now() < _requestedTotalsAllowedAt)
+        {
+            return null;
+        }
+
+        _requestedTotalsAllowedAt = time.Now() + options.TotalsInterval;
+        _needsNewest = true;
+        _totalsDueAt = TimeSpan.Zero;
+        return TimeSpan.Zero;
+    }
+
+    private async Task PublishStatusAsync(
+        SourceState state, CancellationToken cancellation, string? error = null, TimeSpan? retryAt = null)
+    {
+        var status = new SourceStatus(SourceKind.Store, state, store.Name, error, retryAt, _backoff.Attempt);
+        if (status != _published)
+        {
+            _published = status;
+            await PublishAsync(new SourceEvent.StatusChanged(status), cancellation);
+        }
+    }
+
+    /// <summary>A poller may wait for room in the queue: unlike a feed, it keeps nobody waiting.</summary>
+    private async Task PublishAsync(SourceEvent? sourceEvent, CancellationToken cancellation)
+    {
+        while (sourceEvent is not null && !_publish(sourceEvent))
+        {
+            await Task.Delay(options.QueueRetry, time, cancellation);
+        }
+    }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

@@ -1,0 +1,26 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>Intervals and sizes of <see cref="StorePoller"/>.</summary>
+internal sealed record StorePollerOptions
+{
+    /// <summary>Polling interval until told otherwise.</summary>
+    public required TimeSpan Refresh { get; init; }
+
+    /// <summary>Traces read at the start and after a gap: what fills the table.</summary>
+    public int NewestCount { get; init; } = 200;
+
+    /// <summary>How often the figures are checked against the store's count.</summary>
+    public TimeSpan CountInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the store is summed anew, at most.</summary>
+    public TimeSpan TotalsInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A sum that took long is not repeated before this many times its duration: at most 1 % of the server's time.</summary>
+    public double TotalsRestFactor { get; init; } = 100;
+
+    /// <summary>A store that is too slow is polled this often at the least.</summary>
+    public TimeSpan SlowestCadence { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Wait before publishing again when the queue to the screen is full.</summary>
+    public TimeSpan QueueRetry { get; init; } = TimeSpan.FromMilliseconds(50);
+}

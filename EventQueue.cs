@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Threading.Tasks.Sources;
+using TraceLlm.Monitor.Data;
+
+namespace TraceLlm.Monitor;
+
+/// <summary>
+/// The way into the main loop. Two queues: what the user and the system do is never dropped and is taken first; what sources publish is
+/// bounded, and a source is told when there is no room. Any thread publishes, the main loop alone takes and waits.
+/// </summary>
+/// <param name="maxSourceEvents">Room for what sources publish.</param>
+internal sealed class EventQueue(int maxSourceEvents) : IValueTaskSource
+{
+    private readonly ConcurrentQueue<MonitorEvent> _control = [];
+    private readonly ConcurrentQueue<SourceEvent> _sources = [];
+
+    private ManualResetValueTaskSourceCore<bool> _signal = new() { RunContinuationsAsynchronously = true };
+    private int _sourceCount;
+    private int _state;
+
+    /// <summary>From the user or the system.</summary>
+    public void Publish(MonitorEvent controlEvent)
+    {
+        _control.Enqueue(controlEvent);
+        Wake();
+    }
+
+    /// <summary>From a source.</summary>
+    /// <returns>False when there is no room: the event is not taken.</returns>
+    public bool TryPublish(SourceEvent sourceEvent)
+    {
+        if (Interlocked.Increment(ref _sourceCount) > maxSourceEvents)
+        {
+            Interlocked.Decrement(ref _sourceCount);
+            return false;
+        }
+
+        _sources.Enqueue(sourceEvent);
+        Wake();
+        return true;
+    }
+
+    public bool TryTakeControl(out MonitorEvent? controlEvent) => _control.TryDequeue(out controlEvent);
+
+    public bool TryTakeSource(out SourceEvent? sourceEvent)
+    {
+        if (!_sources.TryDequeue(out sourceEvent))
+        {
+            return false;
+        }
+
+        Interlocked.Decrement(ref _sourceCount);
+        return true;
+    }
+
+    /// <summary>Ends the wait that is under way, or the next one.</summary>
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _state, State.Signalled) == State.Waiting)
+        {
+            _signal.SetResult(true);
+        }
+    }
+
+    /// <summary>Waits for <see cref="Wake"/>; at once when it was called since the last wait. No allocation.</summary>
+    public ValueTask WaitAsync()
+    {
+        _signal.Reset();
+        return Interlocked.CompareExchange(ref _state, State.Waiting, State.Idle) == State.Idle
+            ? new ValueTask(this, _signal.Version)
+            : Forget();
+
+        ValueTask Forget()
+        {
+            Volatile.Write(ref _state, State.Idle);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        Volatile.Write(ref _state, State.Idle);
+        _signal.GetResult(token);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _signal.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _signal.OnCompleted(continuation, state, token, flags);
+
+    private static class State
+    {
+        public const int Idle = 0, Waiting = 1, Signalled = 2;
+    }
+}

@@ -1,0 +1,287 @@
+using System.Threading.Channels;
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tui;
+using TraceLlm.Monitor.Tui.Ansi;
+
+namespace TraceLlm.Monitor;
+
+/// <summary>
+/// The single consumer: drains the queue, applies, draws when something changed and a frame is due, sleeps. Sources run as tasks of
+/// their own and are reached through channels; everything else happens here, so state needs no lock.
+/// </summary>
+/// <param name="view">State and output.</param>
+/// <param name="sources">Started by <see cref="RunAsync"/>, after the first frame.</param>
+/// <param name="queue">What comes in.</param>
+/// <param name="time">Clock and timers.</param>
+internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource> sources, EventQueue queue, TimeProvider time)
+{
+    /// <summary>Source events applied before keys are looked at again.</summary>
+    private const int SourceEventsPerRound = 256;
+
+    /// <summary>Requests that wait in a source's channel at most; they are idempotent, the oldest may go.</summary>
+    private const int MaxRequestsWaiting = 16;
+
+    /// <summary>60 frames per second at most.</summary>
+    private static readonly TimeSpan FrameInterval = TimeSpan.FromTicks(TimeSpan.TicksPerSecond / 60);
+
+    /// <summary>How often the two clocks are compared.</summary>
+    private static readonly TimeSpan ClockCheckInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>The wall clock ran ahead of the monotonic one by this much: the machine slept.</summary>
+    private static readonly TimeSpan ClockLeap = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long sources may take to close their connections before the process stops (Ctrl+Z).</summary>
+    private static readonly TimeSpan SuspendPatience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long sources may take to end; a name lookup cannot be cancelled.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(20);
+
+    private readonly List<Channel<SourceRequest>> _requests = [];
+    private readonly List<Task> _running = [];
+    private readonly HashSet<SourceKind> _suspended = [];
+
+    private bool _isDirty = true;
+    private bool _isOutputBlocked;
+    private TimeSpan _nextFrameAt;
+    private TimeSpan? _suspendAt;
+    private Moment _clockCheck;
+    private int? _exitCode;
+
+    /// <summary>Runs until the user leaves or is made to.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync()
+    {
+        using var stop = new CancellationTokenSource();
+        await using ITimer timer = time.CreateTimer(
+            static state => ((EventQueue)state!).Wake(), queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clockCheck = Moment.Of(time);
+        DrawWhenDue(_clockCheck);
+        StartSources(stop.Token);
+        try
+        {
+            while (true)
+            {
+                Moment now = Moment.Of(time);
+                ApplyWaiting(now);
+                if (_exitCode is { } exitCode)
+                {
+                    return exitCode;
+                }
+
+                PassTime(now);
+                RouteRequests();
+                DrawWhenDue(now);
+                timer.Change(UntilNextWake(now), Timeout.InfiniteTimeSpan);
+                await queue.WaitAsync();
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+    }
+
+    /// <summary>Waits a moment for the sources to end; to be called once the terminal is restored.</summary>
+    public async Task EndAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_running).WaitAsync(StopPatience, time);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+        {
+            // Cancelled as asked, or too slow to wait for: the process ends either way.
+        }
+    }
+
+    private void StartSources(CancellationToken stop)
+    {
+        foreach (IEventSource source in sources)
+        {
+            var requests = Channel.CreateBounded<SourceRequest>(
+                new BoundedChannelOptions(MaxRequestsWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+            _requests.Add(requests);
+            _running.Add(Task.Run(() => RunSourceAsync(source, requests.Reader, stop), CancellationToken.None));
+        }
+    }
+
+    /// <summary>A source ends only when it is cancelled; anything else is a defect, and ends the program with its reason.</summary>
+    private async Task RunSourceAsync(IEventSource source, ChannelReader<SourceRequest> requests, CancellationToken stop)
+    {
+        try
+        {
+            await source.RunAsync(queue.TryPublish, requests, stop);
+        }
+        catch (Exception exception) when (!stop.IsCancellationRequested)
+        {
+            queue.Publish(new MonitorEvent.Crashed(exception));
+        }
+    }
+
+    private void ApplyWaiting(Moment now)
+    {
+        int budget = SourceEventsPerRound;
+        while (_exitCode is null)
+        {
+            if (queue.TryTakeControl(out MonitorEvent? controlEvent))
+            {
+                Apply(controlEvent!, now);
+            }
+            else if (budget-- > 0 && queue.TryTakeSource(out SourceEvent? sourceEvent))
+            {
+                Apply(sourceEvent!, now);
+            }
+            else
+            {
+                WakeAgainWhen(budget < 0);
+                return;
+            }
+        }
+    }
+
+    /// <summary>More waits than one round takes: the next wait must not sleep.</summary>
+    private void WakeAgainWhen(bool moreWaits)
+    {
+        if (moreWaits)
+        {
+            queue.Wake();
+        }
+    }
+
+    private void Apply(SourceEvent sourceEvent, Moment now)
+    {
+        _isDirty |= view.Apply(sourceEvent, now);
+        if (_suspendAt is not null && sourceEvent is SourceEvent.StatusChanged { Status.State: SourceState.Suspended } closed)
+        {
+            _suspended.Add(closed.Status.Source);
+        }
+    }
+
+    private void Apply(MonitorEvent controlEvent, Moment now)
+    {
+        switch (controlEvent)
+        {
+            case MonitorEvent.Input { Value: TerminalInput.OutputReady }:
+                _isOutputBlocked = false;
+                _isDirty = true;
+                break;
+            case MonitorEvent.Input input:
+                Follow(view.Apply(input.Value, now));
+                break;
+            case MonitorEvent.Resized or MonitorEvent.Continued:
+                view.Invalidate();
+                _isDirty = true;
+                break;
+            case MonitorEvent.Suspend:
+                _suspended.Clear();
+                _suspendAt ??= now.Monotonic + SuspendPatience;
+                Request(new SourceRequest.Suspend());
+                break;
+            case MonitorEvent.Crashed crash:
+                throw new SourceCrashedException(crash.Exception);
+            case MonitorEvent.Stop stop:
+                _exitCode = stop.ExitCode;
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private void Follow(ViewResponse response)
+    {
+        switch (response)
+        {
+            case ViewResponse.None:
+                break;
+            case ViewResponse.Redraw:
+                _isDirty = true;
+                break;
+            case ViewResponse.Quit:
+                _exitCode = ExitCode.Success;
+                break;
+            case ViewResponse.HangUp:
+                _exitCode = ExitCode.HangUp;
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private void PassTime(Moment now)
+    {
+        if (view.NextTickAt <= now.Monotonic)
+        {
+            _isDirty |= view.Tick(now);
+        }
+
+        if (now.Monotonic >= _clockCheck.Monotonic + ClockCheckInterval)
+        {
+            CheckClocks(now);
+        }
+
+        if (_suspendAt is { } deadline && (now.Monotonic >= deadline || _suspended.Count == sources.Count))
+        {
+            Suspend();
+        }
+    }
+
+    /// <summary>The monotonic clock stands still while a machine sleeps: when the wall clock leapt, connections may be dead.</summary>
+    private void CheckClocks(Moment now)
+    {
+        TimeSpan leap = now.Wall - _clockCheck.Wall - (now.Monotonic - _clockCheck.Monotonic);
+        _clockCheck = now;
+        if (leap.Duration() > ClockLeap)
+        {
+            Request(new SourceRequest.CheckConnection());
+        }
+    }
+
+    /// <summary>Returns when the process is continued.</summary>
+    private void Suspend()
+    {
+        _suspendAt = null;
+        view.Suspend();
+        _clockCheck = Moment.Of(time);
+        _isDirty = true;
+        _isOutputBlocked = false;
+        Request(new SourceRequest.Resume());
+    }
+
+    private void RouteRequests()
+    {
+        while (view.TryTakeRequest(out SourceRequest? request))
+        {
+            Request(request!);
+        }
+    }
+
+    private void Request(SourceRequest request)
+    {
+        foreach (Channel<SourceRequest> channel in _requests)
+        {
+            channel.Writer.TryWrite(request);
+        }
+    }
+
+    private void DrawWhenDue(Moment now)
+    {
+        if (_isDirty && !_isOutputBlocked && now.Monotonic >= _nextFrameAt)
+        {
+            _isOutputBlocked = !view.Draw(now);
+            _isDirty = false;
+            _nextFrameAt = now.Monotonic + FrameInterval;
+        }
+    }
+
+    private TimeSpan UntilNextWake(Moment now)
+    {
+        TimeSpan wake = _clockCheck.Monotonic + ClockCheckInterval;
+        wake = Earlier(wake, view.NextTickAt);
+        wake = Earlier(wake, _suspendAt);
+        wake = Earlier(wake, _isDirty && !_isOutputBlocked ? _nextFrameAt : null);
+        TimeSpan left = wake - now.Monotonic;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private static TimeSpan Earlier(TimeSpan first, TimeSpan? second) => second < first ? second.Value : first;
+}

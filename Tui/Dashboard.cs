@@ -1,0 +1,46 @@
+using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.Views;
+
+namespace TraceLlm.Monitor.Tui;
+
+/// <summary>Draws the whole dashboard: divides the screen by its size and calls the views.</summary>
+internal sealed class Dashboard
+{
+    private readonly Canvas _canvas;
+    private readonly FrameView _frame;
+    private readonly OverviewView _overview;
+    private readonly TraceTableView _table;
+    private readonly NoticeView _notices;
+
+    public Dashboard(Canvas canvas, DashboardOptions options)
+    {
+        _canvas = canvas;
+        _frame = new FrameView(canvas, options);
+        _overview = new OverviewView(canvas);
+        _table = new TraceTableView(canvas, options.FindTimeZone);
+        _notices = new NoticeView(canvas, options);
+    }
+
+    public void Render(DashboardState state)
+    {
+        ScreenBuffer screen = _canvas.Screen;
+        screen.Clear();
+        Layout layout = Layout.Of(screen.Bounds, NoticeView.Count(state));
+        if (layout.Mode == LayoutMode.TooSmall)
+        {
+            DrawTooSmall(screen);
+            return;
+        }
+
+        _frame.Draw(state, layout);
+        _overview.Draw(state, layout);
+        _table.Draw(state, layout);
+        _notices.Draw(state, layout.Notices);
+    }
+
+    private void DrawTooSmall(ScreenBuffer screen)
+    {
+        SafeFormat text = $"Needs {Layout.MinColumns}x{Layout.MinRows}, has {screen.Columns}x{screen.Rows}";
+        screen.Put(Math.Max((screen.Columns - text.Columns) / 2, 0), screen.Rows / 2, _canvas.Theme.Caution, text);
+    }
+}

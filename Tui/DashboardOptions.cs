@@ -1,0 +1,32 @@
+namespace TraceLlm.Monitor.Tui;
+
+/// <summary>What the dashboard needs to know beyond the events.</summary>
+internal sealed record DashboardOptions
+{
+    /// <summary>Polling interval while the feed is not trusted.</summary>
+    public required TimeSpan Refresh { get; init; }
+
+    /// <summary>Rows shown.</summary>
+    public required int Limit { get; init; }
+
+    /// <summary>Traces held.</summary>
+    public required int History { get; init; }
+
+    /// <summary>Times are shown in this zone.</summary>
+    public required Func<TimeZoneInfo> FindTimeZone { get; init; }
+
+    /// <summary>Shown in the title; null: no filter.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>Shown in the title; null: no filter.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The title says so.</summary>
+    public bool IsDemo { get; init; }
+
+    /// <summary>The backend as given: <c>127.0.0.1:8000</c>, for the advice when it is not reached.</summary>
+    public required string BackendAddress { get; init; }
+
+    /// <summary>The database's address without its password, for the advice when it is not reached.</summary>
+    public required string StoreAddress { get; init; }
+}

@@ -1,0 +1,53 @@
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tui.Ansi;
+
+namespace TraceLlm.Monitor.Tui;
+
+/// <summary>How figures are written and coloured, wherever they stand.</summary>
+internal static class Format
+{
+    /// <summary>A latency from here on is shown as slow.</summary>
+    private const double SlowMs = 900;
+
+    /// <summary>A latency from here on is shown as very slow.</summary>
+    private const double VerySlowMs = 1500;
+
+    /// <summary>Milliseconds of more digits than this are shown in seconds in a row.</summary>
+    private const double MostRowMs = 10_000_000;
+
+    private const long Million = 1_000_000;
+
+    public static Style LatencyStyle(Theme theme, double? latencyMs) => latencyMs switch
+    {
+        null => theme.Hint,
+        < SlowMs => theme.Good,
+        < VerySlowMs => theme.Caution,
+        _ => theme.Bad,
+    };
+
+    public static Style StatusStyle(Theme theme, TraceStatus status) => status switch
+    {
+        TraceStatus.Success => theme.Good,
+        TraceStatus.Warning => theme.Caution,
+        TraceStatus.Failed => theme.Bad,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>As a figure: <c>2,340 ms</c>; <c>-</c> when there is none.</summary>
+    public static SafeFormat FigureLatency(double? latencyMs) =>
+        latencyMs is { } value ? SafeFormat.Of($"{Round(value):N0} ms") : $"-";
+
+    /// <summary>In a row: <c>3420ms</c>; in seconds when that has too many digits; <c>-</c> when it is unusable.</summary>
+    public static SafeFormat RowLatency(double? latencyMs) => latencyMs switch
+    {
+        null => SafeFormat.Of($"-"),
+        < MostRowMs => $"{Round(latencyMs.Value)}ms",
+        _ => $"{Round(latencyMs.Value / 1000)}s",
+    };
+
+    /// <summary>In a row: <c>1,247</c>; from ten millions on in millions.</summary>
+    public static SafeFormat RowTokens(long tokens) => tokens < 10 * Million ? SafeFormat.Of($"{tokens:N0}") : $"{tokens / Million:N0}M";
+
+    /// <summary>Half up, as the figures of a person's own check would be.</summary>
+    private static long Round(double value) => (long)Math.Floor(value + 0.5);
+}

@@ -1,0 +1,10 @@
+using TraceLlm.Monitor.Tui.Ansi;
+
+namespace TraceLlm.Monitor.Tui.Views;
+
+/// <summary>What every view draws with.</summary>
+/// <param name="Screen">The frame being drawn.</param>
+/// <param name="Glyphs">The characters of this terminal.</param>
+/// <param name="Sanitizer">Makes untrusted text drawable.</param>
+/// <param name="Theme">The colours.</param>
+internal sealed record Canvas(ScreenBuffer Screen, Glyphs Glyphs, Sanitizer Sanitizer, Theme Theme);

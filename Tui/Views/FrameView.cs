@@ -1,0 +1,94 @@
+using System.Text;
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.Widgets;
+
+namespace TraceLlm.Monitor.Tui.Views;
+
+/// <summary>The outer box: the title with the filters, the store in use, how the traces come.</summary>
+internal sealed class FrameView
+{
+    /// <summary>Columns below which the store's name tells nothing any more.</summary>
+    private const int LeastStoreColumns = 16;
+
+    private readonly Canvas _canvas;
+    private readonly SafeText _title;
+    private readonly SafeText _activeTitle;
+    private readonly CachedText _storeName;
+
+    public FrameView(Canvas canvas, DashboardOptions options)
+    {
+        _canvas = canvas;
+        _storeName = new CachedText(canvas.Sanitizer);
+        _title = Title(options);
+        _activeTitle = SafeText.Of($"{_title} {canvas.Glyphs.Separator} Monitor active");
+    }
+
+    public void Draw(DashboardState state, Layout layout)
+    {
+        (ScreenBuffer screen, Theme theme) = (_canvas.Screen, _canvas.Theme);
+        Panel.Draw(screen, layout.Frame, _canvas.Glyphs, theme.Border);
+        DrawTitle(layout);
+        if (!layout.Banner.IsEmpty)
+        {
+            screen.Put(layout.Banner.Column, layout.Banner.Row, theme.Good, $"Monitor active", layout.Banner.Columns);
+        }
+
+        int bottom = layout.Frame.EndRow - 1;
+        int subtitleColumns = Panel.PutOnEdgeRight(screen, layout.Frame, bottom, theme.Hint, Subtitle(state));
+        int room = layout.Frame.Columns - subtitleColumns - Panel.EdgeInset - 1;
+        if (room >= LeastStoreColumns)
+        {
+            SafeText name = _storeName.Of(state.Book.Store.Name);
+            Panel.PutOnEdge(screen, layout.Frame, bottom, theme.Hint, $"store: {name}", room);
+        }
+    }
+
+    private void DrawTitle(Layout layout)
+    {
+        (ScreenBuffer screen, Theme theme) = (_canvas.Screen, _canvas.Theme);
+        int top = layout.Frame.Row;
+        int available = layout.Frame.Columns - (2 * Panel.EdgeInset);
+        bool saysActive = layout.Mode == LayoutMode.Folded;
+        int hintColumns = Panel.PutOnEdgeRight(screen, layout.Frame, top, theme.Hint, $"Ctrl+C to stop");
+        int room = available - hintColumns + Panel.EdgeInset;
+        SafeText title = saysActive && _activeTitle.Columns + 2 <= room ? _activeTitle : _title;
+        Panel.PutOnEdge(screen, layout.Frame, top, theme.Title, $"{title}", room);
+    }
+
+    private SafeText Title(DashboardOptions options)
+    {
+        Rune separator = _canvas.Glyphs.Separator;
+        SafeText title = SafeText.Of($"TraceLLM Monitor");
+        title = options.IsDemo ? SafeText.Of($"{title} {separator} Demo") : title;
+        if (options.ProjectId is { } project)
+        {
+            title = SafeText.Of($"{title} {separator} project {_canvas.Sanitizer.SingleLine(project, Trace.MaxNameCharacters)}");
+        }
+
+        return options.Environment is { } environment
+            ? SafeText.Of($"{title} {separator} {_canvas.Sanitizer.SingleLine(environment, Trace.MaxNameCharacters)}")
+            : title;
+    }
+
+    /// <summary>How traces reach the screen just now.</summary>
+    private static SafeFormat Subtitle(DashboardState state)
+    {
+        bool isLive = state.Book.Feed.State == SourceState.Connected;
+        SafeFormat refresh = Seconds(state.Options.Refresh);
+        return !isLive ? SafeFormat.Of($"polling every {refresh}s")
+            : state.Book.IsFeedProven ? SafeFormat.Of($"live via WebSocket")
+            : $"live via WebSocket, polling every {refresh}s";
+    }
+
+    /// <summary>As many decimals as were asked for, three at most: <c>2</c>, <c>0.5</c>.</summary>
+    private static SafeFormat Seconds(TimeSpan interval)
+    {
+        long milliseconds = (long)Math.Round(interval.TotalMilliseconds);
+        (long whole, long fraction) = (milliseconds / 1000, milliseconds % 1000);
+        return fraction == 0 ? SafeFormat.Of($"{whole}")
+            : fraction % 100 == 0 ? SafeFormat.Of($"{whole}.{fraction / 100}")
+            : fraction % 10 == 0 ? SafeFormat.Of($"{whole}.{fraction / 10:D2}")
+            : $"{whole}.{fraction:D3}";
+    }
+}

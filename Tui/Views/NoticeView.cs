@@ -1,0 +1,115 @@
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tui.Ansi;
+
+namespace TraceLlm.Monitor.Tui.Views;
+
+/// <summary>The lines below the table: what went wrong, what to do about it, how often something was left out.</summary>
+internal sealed class NoticeView
+{
+    private readonly Canvas _canvas;
+    private readonly CachedText _error;
+    private readonly SafeText _backendAdvice;
+    private readonly SafeText _storeAdvice;
+
+    public NoticeView(Canvas canvas, DashboardOptions options)
+    {
+        _canvas = canvas;
+        _error = new CachedText(canvas.Sanitizer);
+        SafeText backend = canvas.Sanitizer.SingleLine(options.BackendAddress, Trace.MaxNameCharacters);
+        SafeText store = canvas.Sanitizer.SingleLine(options.StoreAddress, Trace.MaxNameCharacters);
+        _backendAdvice = SafeText.Of($"No backend at {backend}: start it with \"tracellm start\", or give --ws-port");
+        _storeAdvice = SafeText.Of($"Check MongoDB and MONGO_URL ({store})");
+    }
+
+    /// <summary>Lines that there are to show.</summary>
+    public static int Count(DashboardState state) =>
+        (HasStoreError(state) ? 2 : 0) + (LacksBackend(state) ? 1 : 0) + (HasCounts(state) ? 1 : 0);
+
+    /// <summary>Draws as many as the area has rows: errors first, then counts, then advice.</summary>
+    public void Draw(DashboardState state, Rect area)
+    {
+        Theme theme = _canvas.Theme;
+        Rect rest = area;
+        if (HasStoreError(state))
+        {
+            rest = Put(rest, theme.Bad, StoreError(state));
+        }
+
+        if (HasCounts(state))
+        {
+            rest = Put(rest, theme.Caution, Counts(state.Book));
+        }
+
+        if (LacksBackend(state))
+        {
+            rest = Put(rest, theme.Hint, $"{_backendAdvice}");
+        }
+
+        if (HasStoreError(state))
+        {
+            Put(rest, theme.Hint, $"{_storeAdvice}");
+        }
+    }
+
+    private SafeFormat StoreError(DashboardState state)
+    {
+        SafeText error = _error.Of(state.Book.Store.Error);
+        return state.StoreRetrySeconds is { } seconds
+            ? SafeFormat.Of($"DB poll error: {error}; will retry in {seconds}s")
+            : $"DB poll error: {error}";
+    }
+
+    private static SafeFormat Counts(TraceBook book)
+    {
+        long malformed = book.Diagnostics(DiagnosticArea.MalformedMessages);
+        long oversized = book.Diagnostics(DiagnosticArea.OversizedMessages);
+        long dropped = book.Diagnostics(DiagnosticArea.DroppedTraces);
+        long skipped = book.Diagnostics(DiagnosticArea.SkippedDocuments);
+        SafeFormat text = $"";
+        Append(ref text, malformed, $"unreadable messages");
+        Append(ref text, oversized, $"oversized messages");
+        Append(ref text, dropped, $"late traces (read from the store instead)");
+        Append(ref text, skipped, $"skipped documents");
+        return $"Left out: {text}";
+    }
+
+    private static void Append(ref SafeFormat text, long count, SafeFormat what)
+    {
+        if (count > 0)
+        {
+            text = text.Columns == 0 ? SafeFormat.Of($"{count:N0} {what}") : $"{text}, {count:N0} {what}";
+        }
+    }
+
+    private Rect Put(Rect area, Style style, SafeFormat text)
+    {
+        if (area.IsEmpty)
+        {
+            return area;
+        }
+
+        _canvas.Screen.Put(area.Column, area.Row, style, text, area.Columns);
+        return area.Below(1);
+    }
+
+    private static bool HasStoreError(DashboardState state) => state.Book.Store.Error is not null;
+
+    /// <summary>Not while the first attempt is under way, nor on the way back from a suspension.</summary>
+    private static bool LacksBackend(DashboardState state) =>
+        state.Book.Feed.State is SourceState.Unavailable or SourceState.Reconnecting;
+
+    private static bool HasCounts(DashboardState state)
+    {
+        foreach (DiagnosticArea area in DiagnosticAreas)
+        {
+            if (state.Book.Diagnostics(area) > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly DiagnosticArea[] DiagnosticAreas = Enum.GetValues<DiagnosticArea>();
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.Widgets;
+
+namespace TraceLlm.Monitor.Tui.Views;
+
+/// <summary>The figures: a list, two columns, or two bare lines, by the room there is.</summary>
+internal sealed class OverviewView(Canvas canvas)
+{
+    /// <summary>Columns of a label with the blanks after it.</summary>
+    private const int LabelColumns = 17;
+
+    private readonly CachedText _feedName = new(canvas.Sanitizer);
+
+    public void Draw(DashboardState state, Layout layout)
+    {
+        Figures figures = state.Book.Figures;
+        if (layout.Mode == LayoutMode.Compact)
+        {
+            DrawLines(state, figures, layout.Overview);
+            return;
+        }
+
+        Rect inside = Panel.Draw(canvas.Screen, layout.Overview, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0);
+        Panel.PutOnEdge(canvas.Screen, layout.Overview, layout.Overview.Row, canvas.Theme.Title, Title(figures), inside.Columns);
+        int half = layout.Mode == LayoutMode.Folded ? (inside.Columns + 1) / 2 : inside.Columns;
+        Rect left = inside with { Columns = half };
+        Rect right = layout.Mode == LayoutMode.Folded
+            ? inside with { Column = inside.Column + half, Columns = inside.Columns - half }
+            : inside.Below(3);
+        DrawCounts(figures, left);
+        DrawAmounts(figures, right);
+        DrawStatus(state, Line(layout.Mode == LayoutMode.Folded ? left.Below(3) : left.Below(6), 0));
+    }
+
+    private void DrawCounts(Figures figures, Rect area)
+    {
+        Theme theme = canvas.Theme;
+        StatusCounts counts = figures.Counts;
+        SafeFormat about = figures.Scope == FigureScope.Window ? SafeFormat.Of($"about ") : $"";
+        PutFigure(Line(area, 0), $"Total Traces", theme.Value, $"{about}{counts.Total:N0}");
+        PutFigure(Line(area, 1), $"Completed", theme.Good, $"{counts.Success:N0}");
+        Style style = counts.Failed > 0 ? theme.Bad : counts.Warning > 0 ? theme.Caution : theme.Value;
+        Rect errors = Line(area, 2);
+        int used = PutFigure(errors, $"Errors", style, $"{counts.Errors:N0}");
+        if (counts.Errors > 0)
+        {
+            canvas.Screen.Put(
+                errors.Column + used, errors.Row, theme.Hint,
+                $"  ({counts.Failed:N0} failed, {counts.Warning:N0} warning)", errors.Columns - used);
+        }
+    }
+
+    private void DrawAmounts(Figures figures, Rect area)
+    {
+        Theme theme = canvas.Theme;
+        PutFigure(Line(area, 0), $"Avg Latency", Format.LatencyStyle(theme, figures.AverageMs), Format.FigureLatency(figures.AverageMs));
+        PutFigure(Line(area, 1), $"P95 Latency", Format.LatencyStyle(theme, figures.P95Ms), Format.FigureLatency(figures.P95Ms));
+        PutFigure(Line(area, 2), $"Total Tokens", theme.Value, $"{figures.TokenCount:N0}");
+    }
+
+    private void DrawStatus(DashboardState state, Rect line) =>
+        PutFigure(line, $"WebSocket", StatusStyle(state), Status(state));
+
+    /// <summary>What fits, the most telling first.</summary>
+    private void DrawLines(DashboardState state, Figures figures, Rect area)
+    {
+        Theme theme = canvas.Theme;
+        Rect first = Line(area, 0);
+        int used = PutPart(first, 0, theme.Value, $"Total {figures.Counts.Total:N0}");
+        used = PutPart(first, used, theme.Good, $"Completed {figures.Counts.Success:N0}");
+        used = PutPart(first, used, figures.Counts.Errors > 0 ? theme.Bad : theme.Text, $"Errors {figures.Counts.Errors:N0}");
+        PutPart(first, used, theme.Text, $"Tokens {figures.TokenCount:N0}");
+
+        Rect second = Line(area, 1);
+        used = PutPart(second, 0, StatusStyle(state), Status(state));
+        used = PutPart(
+            second, used, Format.LatencyStyle(theme, figures.P95Ms), $"P95 {Format.FigureLatency(figures.P95Ms)}");
+        PutPart(second, used, Format.LatencyStyle(theme, figures.AverageMs), $"Avg {Format.FigureLatency(figures.AverageMs)}");
+    }
+
+    private SafeFormat Status(DashboardState state)
+    {
+        SourceStatus feed = state.Book.Feed;
+        Rune dot = canvas.Glyphs.Dot;
+        return feed.State switch
+        {
+            SourceState.Connecting => SafeFormat.Of($"{dot} Connecting"),
+            SourceState.Connected when feed.Name.Length > 0 => $"{dot} Connected ({_feedName.Of(feed.Name)})",
+            SourceState.Connected => $"{dot} Connected",
+            SourceState.Unavailable => $"{dot} Unavailable",
+            SourceState.Reconnecting => Reconnecting(state),
+            SourceState.Suspended => $"{dot} Suspended",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>The first attempt after a loss is a reconnection; when it failed too, the backend is unavailable.</summary>
+    private SafeFormat Reconnecting(DashboardState state)
+    {
+        Rune dot = canvas.Glyphs.Dot;
+        return (state.Book.Feed.Attempt > 1, state.FeedRetrySeconds) switch
+        {
+            (false, { } seconds) => SafeFormat.Of($"{dot} Reconnecting in {seconds}s"),
+            (false, null) => $"{dot} Reconnecting",
+            (true, { } seconds) => $"{dot} Unavailable, retry in {seconds}s",
+            (true, null) => $"{dot} Unavailable, retrying",
+        };
+    }
+
+    private Style StatusStyle(DashboardState state) =>
+        state.Book.Feed.State == SourceState.Connected ? canvas.Theme.Good : canvas.Theme.Caution;
+
+    private static SafeFormat Title(Figures figures) => figures.Scope switch
+    {
+        FigureScope.ArrivedOnly => SafeFormat.Of($"Overview (figures: arrived so far)"),
+        FigureScope.Everything => $"Overview",
+        FigureScope.Window => $"Overview (figures: newest {figures.WindowDocuments:N0})",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Rect Line(Rect area, int index) => area.Below(index).Top(1);
+
+    /// <returns>The columns used by label and value.</returns>
+    private int PutFigure(Rect line, SafeFormat label, Style style, SafeFormat value)
+    {
+        if (line.IsEmpty)
+        {
+            return 0;
+        }
+
+        canvas.Screen.Put(line.Column, line.Row, canvas.Theme.Label, label, line.Columns);
+        int column = line.Column + LabelColumns;
+        return LabelColumns + canvas.Screen.Put(column, line.Row, style, value, line.EndColumn - column);
+    }
+
+    /// <summary>Puts a part of a line behind what stands there, if all of it fits.</summary>
+    /// <returns>The columns used in all.</returns>
+    private int PutPart(Rect line, int used, Style style, SafeFormat text)
+    {
+        int gap = used == 0 ? 0 : 2;
+        return used + gap + text.Columns > line.Columns
+            ? used
+            : used + gap + canvas.Screen.Put(line.Column + used + gap, line.Row, style, text);
+    }
+}
