@@ -13,6 +13,9 @@ internal sealed class DashboardState(DashboardOptions options)
     /// <summary>The moment of the last event or tick: countdowns count from here.</summary>
     public TimeSpan Now { get; private set; }
 
+    /// <summary>The store in use; before it says so itself, the one that was asked for.</summary>
+    public string StoreName => Book.Store.Name.Length > 0 ? Book.Store.Name : Options.StoreName;
+
     /// <summary>When the picture changes by itself next: a countdown's digits, or a verdict of the book.</summary>
     public TimeSpan? NextTickAt =>
         Earliest(Book.NextTickAt, Earliest(NextDigitAt(FeedCountdown), NextDigitAt(StoreCountdown)));

@@ -45,8 +45,13 @@ internal static class Format
         _ => $"{Round(latencyMs.Value / 1000)}s",
     };
 
-    /// <summary>In a row: <c>1,247</c>; from ten millions on in millions.</summary>
-    public static SafeFormat RowTokens(long tokens) => tokens < 10 * Million ? SafeFormat.Of($"{tokens:N0}") : $"{tokens / Million:N0}M";
+    /// <summary>In a row: <c>1,247</c>; from a million on in thousands, then in millions: seven characters up to 99,999M.</summary>
+    public static SafeFormat RowTokens(long tokens) => tokens switch
+    {
+        < Million => SafeFormat.Of($"{tokens:N0}"),
+        < 100 * Million => $"{tokens / 1000:N0}K",
+        _ => $"{tokens / Million:N0}M",
+    };
 
     /// <summary>Half up, as the figures of a person's own check would be.</summary>
     private static long Round(double value) => (long)Math.Floor(value + 0.5);

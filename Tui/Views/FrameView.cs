@@ -11,6 +11,9 @@ internal sealed class FrameView
     /// <summary>Columns below which the store's name tells nothing any more.</summary>
     private const int LeastStoreColumns = 16;
 
+    /// <summary>A frame narrower than this has no room for the whole subtitle.</summary>
+    private const int LeastLiveColumns = 48;
+
     private readonly Canvas _canvas;
     private readonly SafeText _title;
     private readonly SafeText _activeTitle;
@@ -35,11 +38,11 @@ internal sealed class FrameView
         }
 
         int bottom = layout.Frame.EndRow - 1;
-        int subtitleColumns = Panel.PutOnEdgeRight(screen, layout.Frame, bottom, theme.Hint, Subtitle(state));
+        int subtitleColumns = Panel.PutOnEdgeRight(screen, layout.Frame, bottom, theme.Hint, Subtitle(state, layout.Frame.Columns));
         int room = layout.Frame.Columns - subtitleColumns - Panel.EdgeInset - 1;
         if (room >= LeastStoreColumns)
         {
-            SafeText name = _storeName.Of(state.Book.Store.Name);
+            SafeText name = _storeName.Of(state.StoreName);
             Panel.PutOnEdge(screen, layout.Frame, bottom, theme.Hint, $"store: {name}", room);
         }
     }
@@ -48,12 +51,18 @@ internal sealed class FrameView
     {
         (ScreenBuffer screen, Theme theme) = (_canvas.Screen, _canvas.Theme);
         int top = layout.Frame.Row;
-        int available = layout.Frame.Columns - (2 * Panel.EdgeInset);
-        bool saysActive = layout.Mode == LayoutMode.Folded;
-        int hintColumns = Panel.PutOnEdgeRight(screen, layout.Frame, top, theme.Hint, $"Ctrl+C to stop");
-        int room = available - hintColumns + Panel.EdgeInset;
-        SafeText title = saysActive && _activeTitle.Columns + 2 <= room ? _activeTitle : _title;
-        Panel.PutOnEdge(screen, layout.Frame, top, theme.Title, $"{title}", room);
+        int room = layout.Frame.Columns - (2 * Panel.EdgeInset) - 2;
+        SafeFormat hint = $"Ctrl+C to stop";
+        int roomBesideHint = room - hint.Columns - 2;
+        if (_title.Columns <= roomBesideHint)
+        {
+            Panel.PutOnEdgeRight(screen, layout.Frame, top, theme.Hint, hint);
+            room = roomBesideHint;
+        }
+
+        bool saysActive = layout.Mode == LayoutMode.Folded && _activeTitle.Columns <= room;
+        SafeText title = saysActive ? _activeTitle : _title;
+        Panel.PutOnEdge(screen, layout.Frame, top, theme.Title, $"{title}", room + 2);
     }
 
     private SafeText Title(DashboardOptions options)
@@ -72,12 +81,13 @@ internal sealed class FrameView
     }
 
     /// <summary>How traces reach the screen just now.</summary>
-    private static SafeFormat Subtitle(DashboardState state)
+    private static SafeFormat Subtitle(DashboardState state, int frameColumns)
     {
         bool isLive = state.Book.Feed.State == SourceState.Connected;
         SafeFormat refresh = Seconds(state.Options.Refresh);
         return !isLive ? SafeFormat.Of($"polling every {refresh}s")
             : state.Book.IsFeedProven ? SafeFormat.Of($"live via WebSocket")
+            : frameColumns < LeastLiveColumns ? SafeFormat.Of($"live, polling every {refresh}s")
             : $"live via WebSocket, polling every {refresh}s";
     }
 

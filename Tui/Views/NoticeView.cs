@@ -37,7 +37,7 @@ internal sealed class NoticeView
 
         if (HasCounts(state))
         {
-            rest = Put(rest, theme.Caution, Counts(state.Book));
+            rest = PutCounts(rest, state.Book);
         }
 
         if (LacksBackend(state))
@@ -59,26 +59,31 @@ internal sealed class NoticeView
             : $"DB poll error: {error}";
     }
 
-    private static SafeFormat Counts(TraceBook book)
+    private Rect PutCounts(Rect area, TraceBook book)
     {
-        long malformed = book.Diagnostics(DiagnosticArea.MalformedMessages);
-        long oversized = book.Diagnostics(DiagnosticArea.OversizedMessages);
-        long dropped = book.Diagnostics(DiagnosticArea.DroppedTraces);
-        long skipped = book.Diagnostics(DiagnosticArea.SkippedDocuments);
-        SafeFormat text = $"";
-        Append(ref text, malformed, $"unreadable messages");
-        Append(ref text, oversized, $"oversized messages");
-        Append(ref text, dropped, $"late traces (read from the store instead)");
-        Append(ref text, skipped, $"skipped documents");
-        return $"Left out: {text}";
+        if (area.IsEmpty)
+        {
+            return area;
+        }
+
+        int used = _canvas.Screen.Put(area.Column, area.Row, _canvas.Theme.Caution, $"Left out:", area.Columns);
+        used = PutCount(area, used, book.Diagnostics(DiagnosticArea.MalformedMessages), $" unreadable messages");
+        used = PutCount(area, used, book.Diagnostics(DiagnosticArea.OversizedMessages), $" oversized messages");
+        used = PutCount(area, used, book.Diagnostics(DiagnosticArea.DroppedTraces), $" late traces (read from the store)");
+        PutCount(area, used, book.Diagnostics(DiagnosticArea.SkippedDocuments), $" skipped documents");
+        return area.Below(1);
     }
 
-    private static void Append(ref SafeFormat text, long count, SafeFormat what)
+    /// <returns>The columns used in all.</returns>
+    private int PutCount(Rect area, int used, long count, SafeFormat what)
     {
-        if (count > 0)
+        if (count == 0)
         {
-            text = text.Columns == 0 ? SafeFormat.Of($"{count:N0} {what}") : $"{text}, {count:N0} {what}";
+            return used;
         }
+
+        int column = area.Column + used + 1;
+        return used + 1 + _canvas.Screen.Put(column, area.Row, _canvas.Theme.Caution, $"{count:N0}{what}.", area.EndColumn - column);
     }
 
     private Rect Put(Rect area, Style style, SafeFormat text)

@@ -11,6 +11,9 @@ internal sealed class OverviewView(Canvas canvas)
     /// <summary>Columns of a label with the blanks after it.</summary>
     private const int LabelColumns = 17;
 
+    /// <summary>Columns of the right one of two columns: a label and a figure.</summary>
+    private const int FoldedRightColumns = 30;
+
     private readonly CachedText _feedName = new(canvas.Sanitizer);
 
     public void Draw(DashboardState state, Layout layout)
@@ -24,14 +27,19 @@ internal sealed class OverviewView(Canvas canvas)
 
         Rect inside = Panel.Draw(canvas.Screen, layout.Overview, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0);
         Panel.PutOnEdge(canvas.Screen, layout.Overview, layout.Overview.Row, canvas.Theme.Title, Title(figures), inside.Columns);
-        int half = layout.Mode == LayoutMode.Folded ? (inside.Columns + 1) / 2 : inside.Columns;
-        Rect left = inside with { Columns = half };
-        Rect right = layout.Mode == LayoutMode.Folded
-            ? inside with { Column = inside.Column + half, Columns = inside.Columns - half }
-            : inside.Below(3);
-        DrawCounts(figures, left);
-        DrawAmounts(figures, right);
-        DrawStatus(state, Line(layout.Mode == LayoutMode.Folded ? left.Below(3) : left.Below(6), 0));
+        if (layout.Mode == LayoutMode.Folded)
+        {
+            Rect left = inside with { Columns = inside.Columns - FoldedRightColumns - 1 };
+            DrawCounts(figures, left);
+            DrawStatus(state, Line(left, 3));
+            DrawAmounts(figures, inside with { Column = inside.EndColumn - FoldedRightColumns, Columns = FoldedRightColumns });
+        }
+        else
+        {
+            DrawCounts(figures, inside);
+            DrawAmounts(figures, inside.Below(3));
+            DrawStatus(state, Line(inside, 6));
+        }
     }
 
     private void DrawCounts(Figures figures, Rect area)

@@ -16,8 +16,8 @@ internal readonly record struct TableColumns(int Gap, int Time, int Status, int 
     /// <summary><c>9999999ms</c>.</summary>
     private const int LatencyColumns = 9;
 
-    /// <summary><c>9,999,999</c> would be nine; four digits and a group are the usual.</summary>
-    private const int TokensColumns = 9;
+    /// <summary><c>999,999</c>; more is shown in thousands.</summary>
+    private const int TokensColumns = 7;
 
     private const int StepsColumns = 5;
 

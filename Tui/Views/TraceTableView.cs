@@ -109,10 +109,11 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
     {
         (Theme theme, Trace trace, RowText text) = (canvas.Theme, row.Trace, TextOf(row));
         var line = new TableLine(canvas.Screen, area, columns.Gap);
-        line.Put(columns.Time, theme.Hint, TimeOf(text.Time, isOfNewestDay: text.Time.Date == newestDay));
+        SafeFormat time = TimeOf(text.Time, isOfNewestDay: text.Time.Date == newestDay);
+        line.Put(columns.Time, theme.Hint, time);
         if (row.IsFromFuture)
         {
-            canvas.Screen.PutGlyph(area.Column + columns.Time, area.Row, FutureMark, theme.Caution);
+            canvas.Screen.PutGlyph(area.Column + time.Columns, area.Row, FutureMark, theme.Caution);
         }
 
         line.Put(columns.Status, Format.StatusStyle(theme, trace.Status), StatusWord(trace.Status));

@@ -1,0 +1,49 @@
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tui;
+using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.Views;
+
+namespace TraceLlm.Monitor.Tests.Support;
+
+/// <summary>A dashboard without a terminal: events in, rows of text out.</summary>
+internal sealed class DashboardScreen
+{
+    private readonly ScreenBuffer _buffer;
+    private readonly Dashboard _dashboard;
+
+    public DashboardScreen(int columns, int rows, Func<DashboardOptions, DashboardOptions>? change = null, Glyphs? glyphs = null)
+    {
+        glyphs ??= Glyphs.Unicode;
+        var options = new DashboardOptions
+        {
+            Refresh = TimeSpan.FromSeconds(2),
+            Limit = 10,
+            History = 1000,
+            FindTimeZone = () => TimeZoneInfo.Utc,
+            BackendAddress = "127.0.0.1:8000",
+            StoreName = "mongodb 127.0.0.1/tracellm",
+            StoreAddress = "mongodb://127.0.0.1:27017",
+        };
+        options = change?.Invoke(options) ?? options;
+        _buffer = new ScreenBuffer(columns, rows, glyphs);
+        State = new DashboardState(options);
+        _dashboard = new Dashboard(new Canvas(_buffer, glyphs, new Sanitizer(glyphs.TextMode), Theme.Default), options);
+    }
+
+    public DashboardState State { get; }
+
+    public void Apply(params SourceEvent[] events)
+    {
+        foreach (SourceEvent sourceEvent in events)
+        {
+            State.Apply(sourceEvent, SampleTraces.At(0));
+        }
+    }
+
+    /// <summary>The rows, without the blanks at their ends.</summary>
+    public string Text()
+    {
+        _dashboard.Render(State);
+        return string.Join('\n', Enumerable.Range(0, _buffer.Rows).Select(row => _buffer.RowText(row).TrimEnd())) + "\n";
+    }
+}
