@@ -37,17 +37,26 @@ internal sealed class ScreenBuffer
     /// <summary>All cells, row by row.</summary>
     internal Span<Cell> Cells => _cells.AsSpan(0, Columns * Rows);
 
-    /// <summary>Changes the size, within 1 and the largest, and clears.</summary>
-    public void Resize(int columns, int rows)
+    /// <summary>Changes the size, within 1 and the largest, and clears if that is another size.</summary>
+    /// <returns>True when it is.</returns>
+    public bool Resize(int columns, int rows)
     {
-        Columns = Math.Clamp(columns, 1, MaxColumns);
-        Rows = Math.Clamp(rows, 1, MaxRows);
+        columns = Math.Clamp(columns, 1, MaxColumns);
+        rows = Math.Clamp(rows, 1, MaxRows);
+        if (columns == Columns && rows == Rows)
+        {
+            return false;
+        }
+
+        Columns = columns;
+        Rows = rows;
         if (_cells.Length < Columns * Rows)
         {
             _cells = new Cell[Columns * Rows];
         }
 
         Clear();
+        return true;
     }
 
     public void Clear() => Cells.Fill(Cell.Blank);
