@@ -23,7 +23,7 @@ internal sealed class Glyphs
         Separator = new Rune('·'),
         Up = new Rune('▲'),
         Down = new Rune('▼'),
-        Selection = new Rune('▶'),
+        Selection = new Rune('▸'),
     };
 
     public static Glyphs Ascii { get; } = new()

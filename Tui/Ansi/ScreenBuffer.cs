@@ -37,17 +37,26 @@ internal sealed class ScreenBuffer
     /// <summary>All cells, row by row.</summary>
     internal Span<Cell> Cells => _cells.AsSpan(0, Columns * Rows);
 
-    /// <summary>Changes the size, within 1 and the largest, and clears.</summary>
-    public void Resize(int columns, int rows)
+    /// <summary>Changes the size, within 1 and the largest, and clears if that is another size.</summary>
+    /// <returns>True when it is.</returns>
+    public bool Resize(int columns, int rows)
     {
-        Columns = Math.Clamp(columns, 1, MaxColumns);
-        Rows = Math.Clamp(rows, 1, MaxRows);
+        columns = Math.Clamp(columns, 1, MaxColumns);
+        rows = Math.Clamp(rows, 1, MaxRows);
+        if (columns == Columns && rows == Rows)
+        {
+            return false;
+        }
+
+        Columns = columns;
+        Rows = rows;
         if (_cells.Length < Columns * Rows)
         {
             _cells = new Cell[Columns * Rows];
         }
 
         Clear();
+        return true;
     }
 
     public void Clear() => Cells.Fill(Cell.Blank);
@@ -98,30 +107,30 @@ internal sealed class ScreenBuffer
     public int PutRight(int endColumnExclusive, int row, SafeText text, Style style) =>
         Put(endColumnExclusive - text.Columns, row, text, style);
 
-    /// <summary>Draws one character.</summary>
+    /// <summary>Draws one character of the program's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A control character.</exception>
     public void PutGlyph(int column, int row, Rune glyph, Style style)
     {
-        if ((uint)row < (uint)Rows)
+        TextRune shaped = Shape(glyph);
+        if ((uint)row < (uint)Rows && shaped.Columns <= Columns - column)
         {
-            RefuseControl(glyph.Value);
-            _ = TextWidth.TryShape(glyph, out TextRune shaped);
-            if (shaped.Columns <= Columns - column)
-            {
-                PutCluster(column, row, new ReadOnlySpan<TextRune>(in shaped), Styles.Intern(style));
-            }
+            PutCluster(column, row, new ReadOnlySpan<TextRune>(in shaped), Styles.Intern(style));
         }
     }
 
     /// <summary>Draws a character of one column into every cell of a rectangle.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A control character, or one of two columns.</exception>
     public void Fill(Rect area, Rune glyph, Style style)
     {
+        TextRune shaped = Shape(glyph);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(shaped.Columns, 1, nameof(glyph));
+        ushort styleId = Styles.Intern(style);
         Rect inside = area.Intersect(Bounds);
         for (int row = inside.Row; row < inside.EndRow; row++)
         {
             for (int column = inside.Column; column < inside.EndColumn; column++)
             {
-                PutGlyph(column, row, glyph, style);
+                PutCluster(column, row, new ReadOnlySpan<TextRune>(in shaped), styleId);
             }
         }
     }
@@ -158,6 +167,13 @@ internal sealed class ScreenBuffer
         }
 
         return text.ToString();
+    }
+
+    private static TextRune Shape(Rune glyph)
+    {
+        RefuseControl(glyph.Value);
+        _ = TextWidth.TryShape(glyph, out TextRune shaped);
+        return shaped;
     }
 
     private static void RefuseControl(int codePoint)

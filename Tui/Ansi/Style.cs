@@ -10,4 +10,10 @@ internal readonly record struct Style(
 
     /// <summary>A space in this style looks like an erased cell: what the foreground is does not matter.</summary>
     public bool IsInvisibleOnBlank => Background == Color.Default && (Attributes & VisibleOnBlank) == 0;
+
+    /// <summary>Written out because the generated one boxes the enum in code that is not optimised.</summary>
+    public bool Equals(Style other) =>
+        Foreground == other.Foreground && Background == other.Background && Attributes == other.Attributes;
+
+    public override int GetHashCode() => HashCode.Combine(Foreground, Background, (int)Attributes);
 }

@@ -20,13 +20,13 @@ internal sealed class StyleTable
             return _lastId;
         }
 
-        int id = _styles.AsSpan(0, _count).IndexOf(style);
-        if (id < 0)
+        int id = 0;
+        while (id < _count && _styles[id] != style)
         {
-            id = Add(style);
+            id++;
         }
 
-        _lastId = (ushort)id;
+        _lastId = (ushort)(id < _count ? id : Add(style));
         return _lastId;
     }
 

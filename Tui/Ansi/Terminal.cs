@@ -1,0 +1,216 @@
+namespace TraceLlm.Monitor.Tui.Ansi;
+
+/// <summary>
+/// The terminal that the process was started on. The main loop draws into <see cref="Screen"/> and calls <see cref="Present"/>;
+/// <see cref="Leave"/> may be called from any thread, at any time and more than once.
+/// </summary>
+internal sealed class Terminal : IDisposable
+{
+    private const string NoTerminal = "stdout is not a terminal; try ssh -t";
+    private const string OutputPath = "/proc/self/fd/1";
+    private const int DefaultColumns = 80;
+    private const int DefaultRows = 24;
+
+    /// <summary>Longest wait in <see cref="Leave"/> for a frame that is being written; writing never blocks, so it is never reached.</summary>
+    private const int LeaveLockWaitMs = 100;
+
+    private readonly TerminalOptions _options;
+    private readonly Lock _gate = new();
+    private readonly Termios _outputModes;
+    private readonly Termios? _inputModes;
+    private readonly TerminalOutput _output;
+    private readonly ScreenDiff _diff;
+    private TerminalInputReader? _input;
+    private bool _isEntered;
+    private bool _isFirstFrame;
+
+    private Terminal(TerminalOptions options, Termios outputModes, Termios? inputModes)
+    {
+        _options = options;
+        _outputModes = outputModes;
+        _inputModes = inputModes;
+        _output = new TerminalOutput(Libc.StandardOutput, OutputPath);
+        _diff = new ScreenDiff(options.ColorMode);
+        Glyphs = Glyphs.For(options.TextMode);
+        Screen = new ScreenBuffer(DefaultColumns, DefaultRows, Glyphs);
+        RefreshSize();
+    }
+
+    /// <summary>The frame to be presented next.</summary>
+    public ScreenBuffer Screen { get; }
+
+    public Glyphs Glyphs { get; }
+
+    public TextMode TextMode => Glyphs.TextMode;
+
+    /// <summary>Opens standard output, and standard input for keys where that is a terminal too. Changes nothing yet.</summary>
+    /// <param name="problem">One line for the user when it cannot be used.</param>
+    /// <returns>Null when standard output is no terminal that could show a screen.</returns>
+    public static Terminal? TryOpen(TerminalOptions options, out string problem)
+    {
+        Termios? output = options.IsDumb ? null : Termios.TryRead(Libc.StandardOutput);
+        problem = output is null ? NoTerminal : "";
+        return output is null ? null : new Terminal(options, output, Termios.TryRead(Libc.StandardInput));
+    }
+
+    /// <summary>Takes the terminal over: raw mode at once, the alternate screen together with the first frame.</summary>
+    public void Enter()
+    {
+        lock (_gate)
+        {
+            if (_isEntered)
+            {
+                return;
+            }
+
+            _inputModes?.SetRaw();
+            _outputModes.SetRaw();
+            _isEntered = true;
+            _isFirstFrame = true;
+        }
+    }
+
+    /// <summary>Gives the terminal back as it was. Does nothing the second time.</summary>
+    public void Leave()
+    {
+        bool isHeld = _gate.TryEnter(LeaveLockWaitMs);
+        try
+        {
+            if (!_isEntered)
+            {
+                return;
+            }
+
+            _isEntered = false;
+            if (!IsForeground())
+            {
+                return;
+            }
+
+            if (!_isFirstFrame)
+            {
+                _output.WriteLast(TerminalSequences.Leave);
+            }
+
+            _outputModes.Restore();
+            _inputModes?.Restore();
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                _gate.Exit();
+            }
+        }
+    }
+
+    /// <summary>Brings the terminal from the last frame to <see cref="Screen"/> in one write, and never waits for it.</summary>
+    public PresentResult Present()
+    {
+        lock (_gate)
+        {
+            if (!_isEntered || _output.IsClosed)
+            {
+                return PresentResult.Closed;
+            }
+
+            if (!_output.TryFlush())
+            {
+                return Pending();
+            }
+
+            ReadOnlySpan<byte> frame = _isFirstFrame ? _diff.RenderFirst(Screen, TerminalSequences.Enter) : _diff.Render(Screen);
+            _isFirstFrame = false;
+            if (frame.IsEmpty)
+            {
+                return PresentResult.Unchanged;
+            }
+
+            _output.Write(frame);
+            return _output.IsClosed ? PresentResult.Closed : _output.HasPending ? Pending() : PresentResult.Written;
+        }
+    }
+
+    /// <summary>The next frame repaints everything: after Ctrl+L, a resize, or another program's output.</summary>
+    public void Invalidate()
+    {
+        lock (_gate)
+        {
+            _diff.Invalidate();
+        }
+    }
+
+    /// <summary>Reads the terminal's size; a change clears <see cref="Screen"/> and repaints everything.</summary>
+    /// <returns>True when it has changed.</returns>
+    public unsafe bool RefreshSize()
+    {
+        Libc.WindowSize size = default;
+        bool isKnown = Libc.GetWindowSize(Libc.StandardOutput, Libc.GetWindowSizeRequest, &size) == 0;
+        int columns = isKnown && size.Columns > 0 ? size.Columns : _options.FallbackColumns ?? DefaultColumns;
+        int rows = isKnown && size.Rows > 0 ? size.Rows : _options.FallbackRows ?? DefaultRows;
+        if (!Screen.Resize(columns, rows))
+        {
+            return false;
+        }
+
+        Invalidate();
+        return true;
+    }
+
+    /// <summary>Starts the input thread. Once per terminal.</summary>
+    /// <param name="publish">Called on the input thread.</param>
+    public void StartInput(Action<TerminalInput> publish)
+    {
+        _input = new TerminalInputReader(_inputModes is null ? null : Libc.StandardInput, _output.Descriptor, publish);
+        _input.Start();
+    }
+
+    /// <summary>Leaves and stops this process (SIGSTOP, as a handled SIGTSTP no longer stops it) until it is continued, then resumes.</summary>
+    /// <returns>False when it was continued in the background, where it has no screen: look for a request to stop, and suspend again.</returns>
+    public bool Suspend()
+    {
+        Leave();
+
+        // To this thread and not to the process, so that it stops before the next instruction.
+        _ = Libc.Raise(Libc.StopSignal);
+        if (!IsForeground())
+        {
+            return false;
+        }
+
+        Resume();
+        return true;
+    }
+
+    /// <summary>After SIGCONT: takes the terminal over again, whatever the shell did to it meanwhile, and repaints everything.</summary>
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            _isEntered = false;
+        }
+
+        RefreshSize();
+        Enter();
+    }
+
+    public void Dispose()
+    {
+        Leave();
+        _input?.Stop();
+        _output.Dispose();
+    }
+
+    /// <summary>A background process must not touch what now is the shell's screen. A terminal that has no groups counts as ours.</summary>
+    private static bool IsForeground()
+    {
+        int foreground = Libc.GetForegroundGroup(Libc.StandardOutput);
+        return foreground < 0 || foreground == Libc.GetOwnGroup();
+    }
+
+    private PresentResult Pending()
+    {
+        _input?.WatchOutput();
+        return PresentResult.Pending;
+    }
+}
