@@ -31,13 +31,13 @@ internal readonly record struct BackendAddress(string Host, int? Port, bool UseT
         {
             "ws" => false,
             "wss" => true,
-            _ => throw Rejection(setting, "its scheme must be ws:// or wss://"),
+            _ => throw setting.Rejection("its scheme must be ws:// or wss://"),
         };
         string rest = text[(schemeEnd + 3)..];
         int pathStart = rest.IndexOfAny(['/', '?', '#']);
         if (pathStart >= 0 && rest[pathStart..] is not ("/" or "/ws"))
         {
-            throw Rejection(setting, "its path must be /ws or none");
+            throw setting.Rejection("its path must be /ws or none");
         }
 
         return ParseAuthority(setting, pathStart < 0 ? rest : rest[..pathStart], useTls);
@@ -58,10 +58,10 @@ internal readonly record struct BackendAddress(string Host, int? Port, bool UseT
         }
 
         int port = Setting.TryParseCount(authority.AsSpan(portStart + 1), MaxPort)
-            ?? throw Rejection(setting, "its port must be 1 to 65535");
+            ?? throw setting.Rejection("its port must be 1 to 65535");
         string host = authority[..portStart];
         return !host.StartsWith('[') && host.Contains(':')
-            ? throw Rejection(setting, "an IPv6 address with a port needs brackets: ws://[::1]:8000")
+            ? throw setting.Rejection("an IPv6 address with a port needs brackets: ws://[::1]:8000")
             : new BackendAddress(ParseHost(setting, host), port, useTls);
     }
 
@@ -80,7 +80,7 @@ internal readonly record struct BackendAddress(string Host, int? Port, bool UseT
             return host;
         }
 
-        throw Rejection(setting, host.Count(':') == 1 ? "give a port with --ws-port, or write ws://HOST:PORT" : null);
+        throw setting.Rejection(host.Count(':') == 1 ? "give a port with --ws-port, or write ws://HOST:PORT" : null);
     }
 
     /// <summary>Letters, digits, <c>-</c> and <c>_</c> in parts of 1 to 63 characters between points; IPv4 addresses are of that form
@@ -96,9 +96,4 @@ internal readonly record struct BackendAddress(string Host, int? Port, bool UseT
         return labels.All(label => label.Length is > 0 and <= 63 && !label.StartsWith('-')
             && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
     }
-
-    /// <summary>A user name and password before the host are refused like anything else, but not shown.</summary>
-    private static UsageException Rejection(Setting setting, string? hint) => setting.Text.Contains('@')
-        ? new UsageException($"{setting.Origin}: the value given (not shown, it may hold a password) is not {setting.Option.Allowed}")
-        : setting.Rejection(hint);
 }

@@ -12,6 +12,7 @@ internal sealed class CommandOption : Option<string>
         : base(name, aliases)
     {
         Arity = ArgumentArity.Zero;
+        CustomParser = static _ => "";
     }
 
     /// <summary>What a value must be, to follow "is not" and "needs": <c>a whole number from 1 to 200</c>; null: it takes no value.</summary>

@@ -48,7 +48,7 @@ internal sealed class CommandTree
         HelpName = "PORT",
         Allowed = "a port from 1 to 65535, such as 8000",
         Variable = "TRACELLM_WS_PORT",
-        Help = ["the backend's port (default TRACELLM_WS_PORT, else 8000);", "8000, 8001, 8080 and 3000 are tried after it"],
+        Help = ["the backend's port (default TRACELLM_WS_PORT, else", "8000); 8000, 8001, 8080 and 3000 are tried after it"],
     };
 
     public CommandOption WsTls { get; } = new("--ws-tls") { Help = ["reach the backend by TLS, as wss:// does"] };
@@ -78,7 +78,7 @@ internal sealed class CommandTree
 
     public CommandOption Environment { get; } = new("--environment")
     {
-        HelpName = "NAME",
+        HelpName = "ENV",
         Allowed = "an environment of 1 to 128 characters, such as production",
         Help = ["only traces of this environment, such as production"],
     };
@@ -87,7 +87,7 @@ internal sealed class CommandTree
 
     public CommandOption Demo { get; } = new("--demo")
     {
-        Help = ["show generated traces: no backend, no database; what", "names one, .env and the environment included, is ignored"],
+        Help = ["show generated traces; whatever names a backend or", "a database, in .env or elsewhere, is ignored"],
     };
 
     public CommandOption Help { get; } = new("--help", "-h") { Recursive = true, Help = ["show this text"] };

@@ -30,6 +30,9 @@ internal sealed class DotEnvFile
     /// <summary>One line for each of the first statements that could not be read.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
+    /// <summary>How many variables the file names.</summary>
+    public int Count => _entries.Count;
+
     /// <summary>Reads <c>.env</c> in a directory; a missing file is an empty one.</summary>
     /// <param name="directory">The directory; no other one is searched.</param>
     /// <param name="environment">The process environment: null for a variable that is not set.</param>

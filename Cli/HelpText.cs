@@ -5,16 +5,16 @@ namespace TraceLlm.Monitor.Cli;
 /// <summary>The text of <c>--help</c>, at most 80 columns wide, examples first.</summary>
 internal static class HelpText
 {
-    private const int DescriptionColumn = 24;
+    private const int DescriptionColumn = 25;
 
     private const string Head = """
         tracellm monitor: a live terminal dashboard for TraceLLM
 
         Examples:
-          tracellm monitor --demo                      look at it with generated traces
-          tracellm monitor                             the backend on this machine
-          tracellm monitor -r 5 -l 20                  poll every 5 s, show 20 traces
-          tracellm monitor --ws-host wss://llm.example.com      a backend behind TLS
+          tracellm monitor --demo                        a first look, at made-up traces
+          tracellm monitor                               the backend on this machine
+          tracellm monitor -r 5 -l 20                    poll every 5 s, show 20 traces
+          tracellm monitor --ws-host wss://example.com   a backend behind TLS
           MONGO_URL=mongodb://db.example.com tracellm monitor --project shop
 
         Usage:
@@ -56,7 +56,7 @@ internal static class HelpText
         string left = $"  {shortName}{option.Name} {option.HelpName}".TrimEnd();
         foreach (string line in option.Help)
         {
-            text.Append(left.PadRight(DescriptionColumn)).Append(' ').Append(line).Append('\n');
+            text.Append(left.PadRight(DescriptionColumn)).Append(line).Append('\n');
             left = "";
         }
     }

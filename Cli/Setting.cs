@@ -38,12 +38,12 @@ internal sealed record Setting(CommandOption Option, string Text, SettingSource 
             : throw Rejection();
 
     /// <summary>Checks the scheme only: the rest is the business of the client.</summary>
-    /// <exception cref="UsageException">Another scheme or none. The text is not shown: it may hold a password.</exception>
+    /// <exception cref="UsageException">Another scheme or none.</exception>
     public string ConnectionString()
     {
         bool isMongo = Text.StartsWith("mongodb://", StringComparison.OrdinalIgnoreCase)
             || Text.StartsWith("mongodb+srv://", StringComparison.OrdinalIgnoreCase);
-        return isMongo ? Text : throw new UsageException($"{Origin}: the value given (not shown, it may hold a password) is not {Option.Allowed}");
+        return isMongo ? Text : throw Rejection();
     }
 
     /// <summary>Says what is wrong: the place, the text made harmless, what is allowed, and a hint where there is one.</summary>
