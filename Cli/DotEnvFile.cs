@@ -1,0 +1,191 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace TraceLlm.Monitor.Cli;
+
+/// <summary>
+/// The variables of a <c>.env</c> file by python-dotenv's rules, as TraceLLM's backend reads them: of two with one name the last
+/// counts, <c>${VAR}</c> and <c>${VAR:-default}</c> are replaced in values of every quoting, and there the environment wins over the file.
+/// </summary>
+internal sealed class DotEnvFile
+{
+    /// <summary>A file of settings is small: a larger one is something else.</summary>
+    public const int MaxFileBytes = 1 << 20;
+
+    /// <summary>Values that refer to one another can grow without bound.</summary>
+    private const int MaxExpandedCharacters = 1 << 20;
+
+    /// <summary>More lines about one file help nobody.</summary>
+    private const int MaxWarnings = 3;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Dictionary<string, DotEnvEntry> _entries = [];
+    private readonly List<string> _warnings = [];
+    private readonly Func<string, string?> _environment;
+    private int _expandedCharacters;
+
+    private DotEnvFile(Func<string, string?> environment) => _environment = environment;
+
+    /// <summary>One line for each of the first statements that could not be read.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>How many variables the file names.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>Reads <c>.env</c> in a directory; a missing file is an empty one.</summary>
+    /// <param name="directory">The directory; no other one is searched.</param>
+    /// <param name="environment">The process environment: null for a variable that is not set.</param>
+    /// <exception cref="UsageException">The file exists and cannot be read.</exception>
+    public static DotEnvFile Read(string directory, Func<string, string?> environment)
+    {
+        byte[]? bytes = ReadBytes(Path.Combine(directory, ".env"));
+        if (bytes is null)
+        {
+            return new DotEnvFile(environment);
+        }
+
+        try
+        {
+            return Parse(StrictUtf8.GetString(bytes), environment);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Unreadable("it is not UTF-8 text");
+        }
+    }
+
+    /// <exception cref="UsageException">The values refer to one another until they are too long.</exception>
+    public static DotEnvFile Parse(string text, Func<string, string?> environment)
+    {
+        DotEnvFile file = new(environment);
+        DotEnvParser parser = new(text.TrimStart('\ufeff').Replace("\r\n", "\n").Replace('\r', '\n'));
+        while (parser.TryRead(out DotEnvEntry entry))
+        {
+            file.Take(entry);
+        }
+
+        return file;
+    }
+
+    /// <summary>The entry of a variable; null when the file does not name it.</summary>
+    public DotEnvEntry? Find(string variable) => _entries.TryGetValue(variable, out DotEnvEntry entry) ? entry : null;
+
+    private void Take(DotEnvEntry entry)
+    {
+        if (entry.Name is not null)
+        {
+            _entries[entry.Name] = entry.Value is null ? entry : entry with { Value = Expand(entry.Value, entry.Line) };
+        }
+        else if (_warnings.Count < MaxWarnings)
+        {
+            _warnings.Add($".env line {entry.Line} is skipped: it is not of the form NAME=value");
+        }
+    }
+
+    /// <summary>Replaces references. A default counts only for a variable that is not set at all, not for an empty one.</summary>
+    private string Expand(string value, int line)
+    {
+        StringBuilder expanded = new();
+        ReadOnlySpan<char> rest = value;
+        while (rest.Length > 0)
+        {
+            if (TryReadReference(rest, out string name, out string fallback, out int length))
+            {
+                expanded.Append(Resolve(name) ?? fallback);
+                rest = rest[length..];
+            }
+            else
+            {
+                expanded.Append(rest[0]);
+                rest = rest[1..];
+            }
+
+            if (_expandedCharacters + expanded.Length > MaxExpandedCharacters)
+            {
+                throw Unreadable($"the variables that line {line} refers to make it too long");
+            }
+        }
+
+        _expandedCharacters += expanded.Length;
+        return expanded.ToString();
+    }
+
+    /// <summary>The environment's value, else the file's above this line (empty for a name alone); null when neither knows it.</summary>
+    private string? Resolve(string name) =>
+        _environment(name) ?? (_entries.TryGetValue(name, out DotEnvEntry entry) ? entry.Value ?? "" : null);
+
+    /// <summary>Reads <c>${name}</c> or <c>${name:-fallback}</c> at the start of a text.</summary>
+    private static bool TryReadReference(ReadOnlySpan<char> text, out string name, out string fallback, out int length)
+    {
+        (name, fallback, length) = ("", "", 0);
+        int close = text.StartsWith("${") ? text.IndexOf('}') : -1;
+        if (close < 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> inside = text[2..close];
+        int colon = inside.IndexOf(':');
+        if (colon >= 0 && !inside[colon..].StartsWith(":-"))
+        {
+            return false;
+        }
+
+        name = (colon < 0 ? inside : inside[..colon]).ToString();
+        fallback = colon < 0 ? "" : inside[(colon + 2)..].ToString();
+        length = close + 1;
+        return true;
+    }
+
+    private static byte[]? ReadBytes(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using SafeFileHandle handle = File.OpenHandle(path);
+            return ReadBounded(handle);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Unreadable("permission denied");
+        }
+        catch (IOException)
+        {
+            throw Unreadable("reading it failed");
+        }
+    }
+
+    private static byte[] ReadBounded(SafeFileHandle handle)
+    {
+        byte[] buffer = new byte[4096];
+        int filled = 0;
+        while (true)
+        {
+            int read = RandomAccess.Read(handle, buffer.AsSpan(filled), filled);
+            filled += read;
+            if (read == 0)
+            {
+                return buffer[..filled];
+            }
+
+            if (filled > MaxFileBytes)
+            {
+                throw Unreadable("it is larger than 1 MiB");
+            }
+
+            Array.Resize(ref buffer, filled == buffer.Length ? buffer.Length * 2 : buffer.Length);
+        }
+    }
+
+    private static UsageException Unreadable(string reason) => new(
+        $"the file .env in the working directory cannot be used: {reason}; correct it, or start in another directory");
+}
