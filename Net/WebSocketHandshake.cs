@@ -10,10 +10,6 @@ namespace TraceLlm.Monitor.Net;
 /// </summary>
 internal static class WebSocketHandshake
 {
-    /// <summary>The longest head of an answer that is read; servers keep to 8 KiB.</summary>
-    public const int MaxHeadBytes = 16 * 1024;
-
-    private const int FirstHeadBytes = 2 * 1024;
     private const int NonceBytes = 16;
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 section 1.3
 
@@ -29,14 +25,16 @@ internal static class WebSocketHandshake
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Request(endpoint, path, key)), cancellation);
         await stream.FlushAsync(cancellation);
 
-        (ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> behind) = await ReadHeadAsync(stream, endpoint, cancellation);
-        if (HandshakeAnswer.Refusal(head.Span, AcceptFor(key)) is { } refusal)
+        HttpHead? answer = await HttpHead.ReadAsync(stream, cancellation);
+        string? refusal = answer is null ? "no answer to the opening handshake" : HandshakeAnswer.Refusal(answer.Value.Bytes.Span, AcceptFor(key));
+        if (refusal is not null)
         {
             throw new FeedException($"{endpoint.Authority} is not a TraceLLM backend ({refusal})");
         }
 
         // Liveness is the feed's own affair (ConnectionWatch): no timer in here.
         var options = new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = TimeSpan.Zero };
+        ReadOnlyMemory<byte> behind = answer!.Value.Behind;
         return WebSocket.CreateFromStream(behind.IsEmpty ? stream : new PrefixedStream(behind, stream), options);
     }
 
@@ -64,40 +62,4 @@ internal static class WebSocketHandshake
         + $"Sec-WebSocket-Key: {key}\r\n"
         + "Sec-WebSocket-Version: 13\r\n"
         + "User-Agent: tracellm-monitor\r\n\r\n";
-
-    /// <summary>Reads up to the empty line, and what came along behind it.</summary>
-    private static async Task<(ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Behind)> ReadHeadAsync(
-        Stream stream, BackendEndpoint endpoint, CancellationToken cancellation)
-    {
-        byte[] buffer = new byte[FirstHeadBytes];
-        int length = 0;
-        while (true)
-        {
-            int read = await stream.ReadAsync(buffer.AsMemory(length), cancellation);
-            if (read == 0)
-            {
-                throw new FeedException($"{endpoint.Authority} closed the connection during the opening handshake");
-            }
-
-            // The empty line may have begun with the bytes read before.
-            int searchFrom = Math.Max(0, length - 3);
-            length += read;
-            int found = buffer.AsSpan(searchFrom, length - searchFrom).IndexOf("\r\n\r\n"u8);
-            if (found >= 0)
-            {
-                int headBytes = searchFrom + found + 4;
-                return (buffer.AsMemory(0, headBytes), buffer.AsMemory(headBytes, length - headBytes));
-            }
-
-            if (length == MaxHeadBytes)
-            {
-                throw new FeedException($"{endpoint.Authority} is not a TraceLLM backend (its answer has no end)");
-            }
-
-            if (length == buffer.Length)
-            {
-                Array.Resize(ref buffer, buffer.Length * 2);
-            }
-        }
-    }
 }
