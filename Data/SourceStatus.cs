@@ -3,17 +3,18 @@ namespace TraceLlm.Monitor.Data;
 /// <summary>Where a source stands.</summary>
 /// <param name="Source">Which one.</param>
 /// <param name="State">Its state.</param>
-/// <param name="Name">What it is connected to or tries, in words for the screen: <c>port 8001</c>, <c>mongodb 127.0.0.1/tracellm</c>.</param>
+/// <param name="Name">What it is connected to or tries, in words for the screen: <c>port 8001</c>, <c>mongodb 127.0.0.1/tracellm</c>.
+/// The feed's is empty unless it is connected to another port than the given one.</param>
 /// <param name="Error">What went wrong last, in our own words and without secrets; null when nothing.</param>
 /// <param name="RetryAt">When it tries again, on the clock of the main loop; null when it is not waiting.</param>
-/// <param name="Attempt">Failures since it worked last; 0 when it works.</param>
+/// <param name="Failures">Attempts that failed since it last worked: 0 while it waits for the first one after a loss.</param>
 internal sealed record SourceStatus(
     SourceKind Source,
     SourceState State,
     string Name,
     string? Error = null,
     TimeSpan? RetryAt = null,
-    int Attempt = 0);
+    int Failures = 0);
 
 /// <summary>The two kinds of source.</summary>
 internal enum SourceKind

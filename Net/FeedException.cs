@@ -1,0 +1,21 @@
+namespace TraceLlm.Monitor.Net;
+
+/// <summary>
+/// The backend could not be reached, is none, or was lost. The message is shown to the user: it is in our own words and says what
+/// failed and where.
+/// </summary>
+internal sealed class FeedException : Exception
+{
+    public FeedException(string message)
+        : base(message)
+    {
+    }
+
+    public FeedException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>Nothing that happens on the network can change it: trying again is of no use.</summary>
+    public bool IsFinal { get; init; }
+}

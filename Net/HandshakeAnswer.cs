@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace TraceLlm.Monitor.Net;
+
+/// <summary>The head of a server's answer to the opening handshake, checked as RFC 6455 section 4.1 asks of a client.</summary>
+internal ref struct HandshakeAnswer
+{
+    private const string StatusLineStart = "HTTP/1.1 ";
+    private const int StatusDigits = 3;
+
+    private bool _upgrades, _accepts, _connectionUpgrades, _choosesUnasked;
+
+    /// <summary>Checks the head of an answer.</summary>
+    /// <param name="head">All of it, with the empty line at its end.</param>
+    /// <param name="expectedAccept">The value that Sec-WebSocket-Accept must have.</param>
+    /// <returns>Null when it opens a WebSocket, else what is wrong with it, in a few words.</returns>
+    public static string? Refusal(ReadOnlySpan<byte> head, string expectedAccept)
+    {
+        string text = Encoding.Latin1.GetString(head);
+        string[] lines = text.Split("\r\n");
+        if (StatusOf(lines[0]) is not { } status)
+        {
+            return "it does not speak HTTP";
+        }
+
+        if (status != 101)
+        {
+            return $"HTTP {status} instead of a WebSocket";
+        }
+
+        var answer = default(HandshakeAnswer);
+        foreach (string line in lines.AsSpan(1))
+        {
+            answer.ReadHeader(line, expectedAccept);
+        }
+
+        return answer is { _upgrades: true, _connectionUpgrades: true, _accepts: true, _choosesUnasked: false }
+            ? null
+            : "its opening handshake is wrong";
+    }
+
+    private static int? StatusOf(string line) =>
+        line.StartsWith(StatusLineStart, StringComparison.Ordinal) && line.Length >= StatusLineStart.Length + StatusDigits
+            && int.TryParse(line.AsSpan(StatusLineStart.Length, StatusDigits), out int status) && status is >= 100 and <= 599
+            ? status
+            : null;
+
+    private void ReadHeader(string line, string expectedAccept)
+    {
+        int colon = line.IndexOf(':', StringComparison.Ordinal);
+        ReadOnlySpan<char> name = line.AsSpan(0, Math.Max(colon, 0));
+        ReadOnlySpan<char> value = line.AsSpan(colon + 1).Trim();
+        if (name.Equals("Upgrade", StringComparison.OrdinalIgnoreCase))
+        {
+            _upgrades = value.Equals("websocket", StringComparison.OrdinalIgnoreCase);
+        }
+        else if (name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
+        {
+            _connectionUpgrades |= HasToken(value, "Upgrade");
+        }
+        else if (name.Equals("Sec-WebSocket-Accept", StringComparison.OrdinalIgnoreCase))
+        {
+            _accepts = value.SequenceEqual(expectedAccept);
+        }
+        else if (name.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))
+        {
+            // We offer none, so a server that chooses one has not understood us.
+            _choosesUnasked |= !value.IsEmpty;
+        }
+    }
+
+    private static bool HasToken(ReadOnlySpan<char> list, ReadOnlySpan<char> token)
+    {
+        foreach (Range part in list.Split(','))
+        {
+            if (list[part].Trim().Equals(token, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
