@@ -1,7 +1,8 @@
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>When several steps together must be done.</summary>
-/// <param name="Limit">The time that all steps have together.</param>
+/// <param name="limit">The time that all steps have together.</param>
+/// <param name="time">The clock, read without leaps.</param>
 internal sealed class Deadline(TimeSpan limit, TimeProvider time)
 {
     private readonly TimeSpan _end = time.Now() + limit;

@@ -16,6 +16,9 @@ internal sealed class MongoException : StoreException
     /// <summary>The server's error code; null when the server did not answer, or without a code.</summary>
     public int? Code { get; init; }
 
+    /// <summary>The server changed its role or is going away: another one, or this one later, has to be asked.</summary>
+    public bool IsStateChange { get; init; }
+
     /// <summary>The server does not know an operator, a stage, an option or the command: a plainer form may work.</summary>
     public bool IsFeatureRefused { get; init; }
 }

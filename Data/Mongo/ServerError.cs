@@ -20,6 +20,9 @@ internal static class ServerError
     /// servers give for an unknown group operator and an unknown stage.</summary>
     private static readonly int[] FeatureCodes = [9, 59, 115, 168, 238, 15952, 40324];
 
+    /// <summary>Not primary, or shutting down (MongoDB specifications, server discovery, "not writable primary" and "recovering").</summary>
+    private static readonly int[] StateChangeCodes = [91, 189, 10058, 10107, 11600, 11602, 13435, 13436];
+
     /// <param name="reply">The body of a reply.</param>
     /// <param name="address">Who answered, for the message.</param>
     /// <exception cref="MongoException">The reply reports an error.</exception>
@@ -64,6 +67,7 @@ internal static class ServerError
         {
             Code = code,
             IsTooSlow = code is MaxTimeExpired or ExceededTimeLimit,
+            IsStateChange = Array.IndexOf(StateChangeCodes, code) >= 0,
             IsFeatureRefused = Array.IndexOf(FeatureCodes, code) >= 0
                 || text.StartsWith("Unrecognized expression", StringComparison.OrdinalIgnoreCase)
                 || text.StartsWith("Unknown expression", StringComparison.OrdinalIgnoreCase),
