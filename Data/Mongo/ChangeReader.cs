@@ -1,0 +1,227 @@
+namespace TraceLlm.Monitor.Data.Mongo;
+
+/// <summary>
+/// Reads what was stored since the last time, in sweeps of one or more pages. A sweep begins inside what is known already
+/// (<see cref="ChangeOverlap"/>) and drops it; when that is much, it asks for the ids first and fetches only the new rows.
+/// </summary>
+internal sealed class ChangeReader(MongoCluster cluster, TraceQueries queries)
+{
+    /// <summary>Rows of one page: some 300 kB.</summary>
+    public const int PageDocuments = 500;
+
+    /// <summary>The same for whole documents of some 25 kB each.</summary>
+    private const int PlainPageDocuments = 100;
+
+    /// <summary>Rows of an ordinary sweep; beyond, the newest page and the totals are the cheaper way to be complete.</summary>
+    private const int MaxSweepDocuments = 5 * PageDocuments;
+
+    /// <summary>Rows of the sweep after the totals were read: it reads all that was stored since the cut, which a busy store cannot
+    /// do in fewer pages however often it begins anew.</summary>
+    private const int MaxCatchUpDocuments = 65_536;
+
+    /// <summary>From here on ids (30 bytes) are asked for before rows (600 bytes).</summary>
+    private const int MaxKnownForRows = 200;
+
+    private const int IdPageDocuments = 10_000;
+    private const int MaxKnown = 2 * MaxCatchUpDocuments;
+
+    private readonly ChangeOverlap _overlap = new();
+    private readonly Queue<RawValue> _newIds = [];
+    private RawValue? _place;
+    private DateTimeOffset _startedAt;
+    private int _sweptDocuments;
+    private bool _isCatchingUp;
+    private bool _mustReanchor;
+
+    private int MostDocuments => _isCatchingUp ? MaxCatchUpDocuments : MaxSweepDocuments;
+
+    /// <summary>The next page; the first of a sweep when the last one is done.</summary>
+    public async Task<ChangePage> ReadAsync(ServerFacts facts, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadPageAsync(facts, cancellation);
+        }
+        catch
+        {
+            EndSweep(); // what this sweep had not handed out is read by the next
+            throw;
+        }
+    }
+
+    /// <summary>The store was summed up to a cut: the next sweep begins there at the latest.</summary>
+    public void AnchorAt(DateTimeOffset cut)
+    {
+        EndSweep();
+        _overlap.MoveBackTo(cut);
+        _isCatchingUp = true;
+        _mustReanchor = false;
+    }
+
+    /// <summary>What was read so far says nothing about what comes: every page asks for an anchor until there is one.</summary>
+    public void RequireAnchor()
+    {
+        EndSweep();
+        _overlap.Reset();
+        _mustReanchor = true;
+    }
+
+    private async Task<ChangePage> ReadPageAsync(ServerFacts facts, CancellationToken cancellation)
+    {
+        if (!_mustReanchor && _place is null && _newIds.Count == 0)
+        {
+            await BeginSweepAsync(facts, cancellation);
+        }
+
+        if (_mustReanchor)
+        {
+            return new ChangePage([], HasMore: false, MustReanchor: true);
+        }
+
+        List<Trace> traces = _place is RawValue place
+            ? await ReadRowsAsync(facts, place, cancellation)
+            : await ReadNewRowsAsync(facts, cancellation);
+        if (_mustReanchor)
+        {
+            return new ChangePage([], HasMore: false, MustReanchor: true);
+        }
+
+        _overlap.Add(traces);
+        bool hasMore = _place is not null || _newIds.Count > 0;
+        if (!hasMore)
+        {
+            _overlap.Complete(_startedAt);
+            _isCatchingUp = false;
+            EndSweep();
+        }
+
+        return new ChangePage(traces, hasMore, MustReanchor: false);
+    }
+
+    private async Task BeginSweepAsync(ServerFacts facts, CancellationToken cancellation)
+    {
+        _startedAt = cluster.ServerTime;
+        RawValue from = facts.Order.FirstAt(_overlap.Begin(_startedAt));
+        if (_overlap.KnownCount > MaxKnown)
+        {
+            RequireAnchor();
+        }
+        else if (_overlap.KnownCount > MaxKnownForRows)
+        {
+            await CollectNewIdsAsync(facts, from, cancellation);
+        }
+        else
+        {
+            _place = from;
+        }
+    }
+
+    /// <summary>Reads a page of rows and moves on behind it.</summary>
+    private async Task<List<Trace>> ReadRowsAsync(ServerFacts facts, RawValue place, CancellationToken cancellation)
+    {
+        var page = new PageEnd(facts.Order);
+        int pageDocuments = 0;
+        List<Trace> traces = await facts.ReadAsync(isPlain =>
+        {
+            pageDocuments = isPlain ? PlainPageDocuments : PageDocuments;
+            page = new PageEnd(facts.Order);
+            return ReadTracesAsync(
+                queries.Changes(facts.Order.Field(), place, pageDocuments, facts.HintFor(facts.Order), isPlain), facts, page, cancellation);
+        });
+        MoveOn(page, pageDocuments, place);
+        return traces;
+    }
+
+    private void MoveOn(PageEnd page, int pageDocuments, RawValue from)
+    {
+        bool isFull = page.Count >= pageDocuments;
+        _sweptDocuments += page.Count;
+        _place = isFull ? page.Last : null;
+        if (isFull && (_sweptDocuments >= MostDocuments || page.Last.HoldsSameAs(from)))
+        {
+            RequireAnchor();
+        }
+    }
+
+    private async Task CollectNewIdsAsync(ServerFacts facts, RawValue from, CancellationToken cancellation)
+    {
+        PageEnd page;
+        int ids = 0;
+        do
+        {
+            page = new PageEnd(facts.Order);
+            await cluster.ReadAsync(
+                queries.ChangedIds(facts.Order.Field(), from, IdPageDocuments, facts.HintFor(facts.Order)),
+                document => CollectNewId(document, page),
+                cancellation);
+            ids += page.Count;
+            bool isStuck = page.Count >= IdPageDocuments && page.Last.HoldsSameAs(from);
+            if (isStuck || ids > MaxKnown || _newIds.Count >= MostDocuments)
+            {
+                RequireAnchor();
+                return;
+            }
+
+            from = page.Last;
+        }
+        while (page.Count >= IdPageDocuments);
+    }
+
+    private void CollectNewId(BsonReader document, PageEnd page)
+    {
+        page.Take(document);
+        while (document.Read())
+        {
+            if (document.Name.SequenceEqual("_id"u8) && !_overlap.Knows(TraceDocument.KeyOf(document.Value)))
+            {
+                _newIds.Enqueue(RawValue.Of(document.Value));
+            }
+        }
+    }
+
+    private async Task<List<Trace>> ReadNewRowsAsync(ServerFacts facts, CancellationToken cancellation)
+    {
+        if (_newIds.Count == 0)
+        {
+            return [];
+        }
+
+        int count = 0;
+        List<Trace> traces = await facts.ReadAsync(isPlain =>
+        {
+            count = Math.Min(_newIds.Count, isPlain ? PlainPageDocuments : PageDocuments);
+            return ReadTracesAsync(
+                TraceQueries.ByIds(_newIds.Take(count), count, facts.Order.Field(), isPlain), facts, new PageEnd(facts.Order), cancellation);
+        });
+        for (int i = 0; i < count; i++)
+        {
+            _newIds.Dequeue();
+        }
+
+        return traces;
+    }
+
+    private async Task<List<Trace>> ReadTracesAsync(
+        MongoCommand command, ServerFacts facts, PageEnd page, CancellationToken cancellation)
+    {
+        var traces = new List<Trace>();
+        await cluster.ReadAsync(command, Take, cancellation);
+        return traces;
+
+        void Take(BsonReader document)
+        {
+            page.Take(document);
+            if (!_overlap.Knows(TraceDocument.ReadKey(document)) && TraceDocument.Read(document, facts.Order) is Trace trace)
+            {
+                traces.Add(trace);
+            }
+        }
+    }
+
+    private void EndSweep()
+    {
+        _place = null;
+        _newIds.Clear();
+        _sweptDocuments = 0;
+    }
+}

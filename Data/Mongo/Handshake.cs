@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TraceLlm.Monitor.Data.Mongo;
+
+/// <summary>
+/// The first exchange on a connection (MongoDB specifications, mongodb-handshake): who we are, and what the server is. Repeated
+/// later without the introduction, to learn of a change of role and of the server's clock.
+/// </summary>
+internal static class Handshake
+{
+    private static readonly string Platform =
+        $".NET {Environment.Version.Major}{(RuntimeFeature.IsDynamicCodeSupported ? "" : " AOT")}";
+
+    /// <exception cref="MongoException">The server refused, is too old, or does not answer as MongoDB does.</exception>
+    public static async Task<ServerDescription> GreetAsync(
+        MongoConnection connection, MongoHost host, string version, Deadline deadline, CancellationToken cancellation)
+    {
+        ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(writer => WriteFirst(writer, version), deadline, cancellation);
+        return Read(host, reply.Span);
+    }
+
+    public static async Task<ServerDescription> GreetAgainAsync(
+        MongoConnection connection, ServerDescription server, Deadline deadline, CancellationToken cancellation)
+    {
+        ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(writer => WriteAgain(writer, server), deadline, cancellation);
+        ServerDescription found = Read(server.Host, reply.Span);
+        return found with { HelloOk = server.HelloOk };
+    }
+
+    private static void WriteFirst(BsonWriter writer, string version)
+    {
+        writer.Int32(ReadCommandName.Of(ReadCommand.IsMaster), 1);
+        writer.Boolean("helloOk"u8, true);
+        writer.BeginArray("compression"u8);
+        writer.End();
+        writer.BeginDocument("client"u8);
+        writer.BeginDocument("application"u8);
+        writer.Text("name"u8, "tracellm-monitor");
+        writer.End();
+        writer.BeginDocument("driver"u8);
+        writer.Text("name"u8, "tracellm");
+        writer.Text("version"u8, version);
+        writer.End();
+        writer.BeginDocument("os"u8);
+        writer.Text("type"u8, OperatingSystem.IsLinux() ? "Linux" : OperatingSystem.IsMacOS() ? "Darwin" : "Windows");
+        writer.Text("architecture"u8, RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "x86_64" : "aarch64");
+        writer.End();
+        writer.Text("platform"u8, Platform);
+        writer.End();
+        writer.Text("$db"u8, "admin");
+    }
+
+    private static void WriteAgain(BsonWriter writer, ServerDescription server)
+    {
+        writer.Int32(ReadCommandName.Of(server.HelloOk ? ReadCommand.Hello : ReadCommand.IsMaster), 1);
+        writer.Text("$db"u8, "admin");
+    }
+
+    private static ServerDescription Read(MongoHost host, ReadOnlySpan<byte> reply)
+    {
+        try
+        {
+            ServerError.ThrowIfFailed(reply, host.Address);
+            ServerDescription server = ServerDescription.Parse(host, reply);
+            return server.MaxWireVersion >= ServerDescription.MinWireVersion
+                ? server
+                : throw new MongoException($"{host.Address} is older than MongoDB 3.6, which is needed at least");
+        }
+        catch (WireFormatException e)
+        {
+            throw NetworkError.Malformed(host.Address, e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace TraceLlm.Monitor.Data.Mongo;
+
+/// <summary>A BSON value kept beyond its reply: an <c>_id</c> of whatever type, or the place from which a page goes on.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Bytes">Its bytes, without type and name.</param>
+internal readonly record struct RawValue(BsonType Type, byte[] Bytes)
+{
+    public static RawValue Of(BsonValue value) => new(value.Type, value.Bytes.ToArray());
+
+    public static RawValue Of(ObjectId id)
+    {
+        byte[] bytes = new byte[ObjectId.Length];
+        id.CopyTo(bytes);
+        return new RawValue(BsonType.ObjectId, bytes);
+    }
+
+    /// <summary>As a BSON date, which holds milliseconds.</summary>
+    public static RawValue Of(DateTimeOffset time) => new(BsonType.DateTime, BitConverter.GetBytes(time.ToUnixTimeMilliseconds()));
+
+    public bool HoldsSameAs(RawValue other) => Type == other.Type && Bytes.AsSpan().SequenceEqual(other.Bytes);
+}

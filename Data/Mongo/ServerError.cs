@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace TraceLlm.Monitor.Data.Mongo;
+
+/// <summary>Recognises a reply that says that the command failed, and puts it into words.</summary>
+internal static class ServerError
+{
+    /// <summary>NamespaceNotFound: the collection does not exist (yet).</summary>
+    public const int NamespaceNotFound = 26;
+
+    /// <summary>Characters kept of what the server says: enough to recognise the error, little enough for one line.</summary>
+    private const int MaxServerTextCharacters = 120;
+
+    private const int Unauthorized = 13;
+    private const int AuthenticationFailed = 18;
+    private const int MaxTimeExpired = 50;
+    private const int ExceededTimeLimit = 262;
+
+    /// <summary>FailedToParse, CommandNotFound, CommandNotSupported, InvalidPipelineOperator, NotImplemented, and the numbers that
+    /// servers give for an unknown group operator and an unknown stage.</summary>
+    private static readonly int[] FeatureCodes = [9, 59, 115, 168, 238, 15952, 40324];
+
+    /// <summary>Not primary, or shutting down (MongoDB specifications, server discovery, "not writable primary" and "recovering").</summary>
+    private static readonly int[] StateChangeCodes = [91, 189, 10058, 10107, 11600, 11602, 13435, 13436];
+
+    /// <param name="reply">The body of a reply.</param>
+    /// <param name="address">Who answered, for the message.</param>
+    /// <exception cref="MongoException">The reply reports an error.</exception>
+    /// <exception cref="WireFormatException">The reply is not well formed.</exception>
+    public static void ThrowIfFailed(ReadOnlySpan<byte> reply, string address)
+    {
+        bool isOk = false;
+        int code = 0;
+        string codeName = "", text = "";
+        var reader = new BsonReader(reply);
+        while (reader.Read())
+        {
+            if (reader.Name.SequenceEqual("ok"u8))
+            {
+                isOk = (reader.Value.TryGetNumber(out double ok) && ok == 1) || (reader.Value.TryGetBoolean(out bool isTrue) && isTrue);
+            }
+            else if (reader.Name.SequenceEqual("code"u8) && reader.Value.TryGetInt64(out long number))
+            {
+                code = (int)Math.Clamp(number, int.MinValue, int.MaxValue);
+            }
+            else if (reader.Name.SequenceEqual("codeName"u8) && reader.Value.TryGetText(out string name))
+            {
+                codeName = Harmless(name);
+            }
+            else if (reader.Name.SequenceEqual("errmsg"u8) && reader.Value.TryGetText(out string message))
+            {
+                text = Harmless(message);
+            }
+        }
+
+        if (!isOk)
+        {
+            throw Describe(address, code, codeName, text);
+        }
+    }
+
+    private static MongoException Describe(string address, int code, string codeName, string text)
+    {
+        string number = code.ToString(CultureInfo.InvariantCulture);
+        string what = codeName.Length == 0 ? $"server error {number}" : $"server error {number} ({codeName})";
+        return new MongoException($"{what} from {address}{(text.Length == 0 ? "" : ": " + text)}{Advice(code)}")
+        {
+            Code = code,
+            IsTooSlow = code is MaxTimeExpired or ExceededTimeLimit,
+            IsStateChange = Array.IndexOf(StateChangeCodes, code) >= 0,
+            IsFeatureRefused = Array.IndexOf(FeatureCodes, code) >= 0
+                || text.StartsWith("Unrecognized expression", StringComparison.OrdinalIgnoreCase)
+                || text.StartsWith("Unknown expression", StringComparison.OrdinalIgnoreCase),
+        };
+    }
+
+    private static string Advice(int code) => code switch
+    {
+        Unauthorized => "; give MONGO_URL a user that may read this database",
+        AuthenticationFailed => "; check user name and password in MONGO_URL",
+        MaxTimeExpired or ExceededTimeLimit => "; the server is too busy, or the store too large for this read",
+        _ => "",
+    };
+
+    /// <summary>One line without control characters, cut.</summary>
+    private static string Harmless(string text)
+    {
+        string cut = TraceText.Cut(text, MaxServerTextCharacters);
+        return string.Create(cut.Length, cut, static (line, source) =>
+        {
+            for (int i = 0; i < line.Length; i++)
+            {
+                line[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            }
+        });
+    }
+}

@@ -1,0 +1,53 @@
+namespace TraceLlm.Monitor.Data.Mongo;
+
+/// <summary>What was learnt of one server while reading from it; forgotten when another one answers.</summary>
+internal sealed class ServerFacts(ServerDescription server)
+{
+    /// <summary>Documents that are summed at most: some 50 ms of a server's work.</summary>
+    public const int LargestWindow = 20_000;
+
+    /// <summary>Below this a window says too little to be worth its work.</summary>
+    public const int SmallestWindow = 500;
+
+    public ServerDescription Server { get; } = server;
+
+    /// <summary>The server computes nothing: whole documents are read, and cut and summed on our side.</summary>
+    public bool IsPlain { get; private set; } = !server.ConvertsTypes;
+
+    public TraceOrder Order { get; set; }
+
+    /// <summary>How many of the newest documents are summed when there are more.</summary>
+    public int WindowDocuments { get; private set; } = LargestWindow;
+
+    /// <summary>The indexes of the collection; null until they were read, and while there is no collection.</summary>
+    public TraceIndexes? Indexes { get; set; }
+
+    /// <summary>The index to name for an order. A server that computes nothing may not know hints either.</summary>
+    public string? HintFor(TraceOrder order) =>
+        IsPlain ? null : order == TraceOrder.ById ? Indexes?.Id : Indexes?.CreatedAt;
+
+    public string? StatusHint => IsPlain ? null : Indexes?.Status;
+
+    /// <summary>A quarter of the window; false when it is the smallest already.</summary>
+    public bool TryNarrowWindow()
+    {
+        bool canNarrow = WindowDocuments > SmallestWindow;
+        WindowDocuments = Math.Max(WindowDocuments / 4, SmallestWindow);
+        return canNarrow;
+    }
+
+    /// <summary>Runs a read in the form that this server understands; the first refusal of a feature decides for all that follows.</summary>
+    /// <param name="read">Is told whether to use the plain form.</param>
+    public async Task<T> ReadAsync<T>(Func<bool, Task<T>> read)
+    {
+        try
+        {
+            return await read(IsPlain);
+        }
+        catch (MongoException e) when (e.IsFeatureRefused && !IsPlain)
+        {
+            IsPlain = true;
+            return await read(true);
+        }
+    }
+}
