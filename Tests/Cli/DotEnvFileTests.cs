@@ -1,8 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
 using TraceLlm.Monitor.Cli;
+using TraceLlm.Monitor.Tests.Support;
 
 namespace TraceLlm.Monitor.Tests.Cli;
 
@@ -139,6 +139,5 @@ public sealed class DotEnvFileTests
         _ => null,
     };
 
-    private static string FixturePath([CallerFilePath] string path = "") =>
-        Path.Combine(Path.GetDirectoryName(path)!, "../Fixtures/dotenv-cases.jsonl");
+    private static string FixturePath() => Repository.PathOf("Tests/Fixtures/dotenv-cases.jsonl");
 }

@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using TraceLlm.Monitor.Tests.Support;
+
+namespace TraceLlm.Monitor.Tests;
+
+/// <summary>Reads the sources and enforces who may use whom (ARCHITECTURE.md).</summary>
+public sealed partial class LayeringTests
+{
+    private const string RootNamespace = "TraceLlm.Monitor";
+    private const string Everything = "*";
+
+    /// <summary>What each folder, and each file at the root, may use besides itself. What is not listed here may not exist.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Program"] = [Everything],
+        ["MonitorLoop"] = ["MonitorEvent", "EventQueue", "ExitCode", "SourceCrashedException", "Data", "Tui", "Tui/Ansi"],
+        ["EventQueue"] = ["MonitorEvent", "Data"],
+        ["MonitorEvent"] = ["Data", "Tui/Ansi"],
+        ["SourceCrashedException"] = [],
+        ["ExitCode"] = [],
+        ["CommandLine"] = ["CommandLineResult", "MonitorOptions", "Cli"],
+        ["CommandLineResult"] = ["MonitorOptions"],
+        ["MonitorOptions"] = [],
+        ["ConsoleText"] = [],
+        ["Cli"] = ["MonitorOptions"],
+        ["Data"] = [],
+        ["Data/Mongo"] = ["Data"],
+        ["Net"] = ["Data"],
+        ["Net/Demo"] = ["Net", "Data"],
+        ["Tui"] = ["Tui/Views", "Tui/Widgets", "Tui/Ansi", "Data"],
+        ["Tui/Views"] = ["Tui", "Tui/Widgets", "Tui/Ansi", "Data"],
+        ["Tui/Widgets"] = ["Tui", "Tui/Ansi"],
+        ["Tui/Plain"] = ["Tui/Ansi", "Data"],
+        ["Tui/Ansi"] = [],
+    };
+
+    /// <summary>Types that a folder may not name although it may use their folder: what draws sees the ScreenBuffer only, and the
+    /// loop sees the views through their interface.</summary>
+    private static readonly Dictionary<string, string[]> Withheld = new()
+    {
+        ["Tui/Views"] = ["Terminal", "Termios", "AnsiWriter", "ScreenDiff"],
+        ["Tui/Widgets"] = ["Terminal", "Termios", "AnsiWriter", "ScreenDiff"],
+        ["MonitorLoop"] = ["Terminal", "Termios", "AnsiWriter", "Dashboard", "DashboardState"],
+    };
+
+    /// <summary>Known by a global using everywhere (the project file).</summary>
+    private static readonly string[] KnownEverywhere = ["Trace"];
+
+    private static readonly SourceFile[] Product = [.. Repository.ReadSources().Where(source => source.IsProduct)];
+
+    [Fact]
+    public void Every_folder_and_root_file_has_its_place() => Report(
+        from source in Product
+        where !Allowed.ContainsKey(LayerOf(source))
+        select $"{source.Location}: say in {nameof(LayeringTests)}.{nameof(Allowed)} and in ARCHITECTURE.md what it may use");
+
+    [Fact]
+    public void Namespace_is_the_folder() => Report(
+        from source in Product
+        let expected = source.Folder.Length == 0 ? RootNamespace : $"{RootNamespace}.{source.Folder.Replace('/', '.')}"
+        where source.Namespace != expected && source.Name != "Program"
+        select $"{source.Location}: namespace {expected} expected");
+
+    [Fact]
+    public void Namespaces_of_other_layers_are_named_only_where_allowed() => Report(
+        from source in Product
+        from Match use in NamespaceUse().Matches(source.Code)
+        let target = LayerOfNamespace(use.Groups["name"].Value)
+        where target is not null && !IsAllowed(LayerOf(source), target)
+        select $"{source.Place(use.Index)}: {LayerOf(source)} may not use {target}");
+
+    /// <summary>A type of an enclosing namespace needs no using: it is found by its name.</summary>
+    [Fact]
+    public void Types_of_enclosing_layers_are_named_only_where_allowed()
+    {
+        ILookup<string, SourceFile> owners = Product
+            .SelectMany(source => source.TopLevelTypes.Select(type => (type.Name, source)))
+            .ToLookup(pair => pair.Name, pair => pair.source);
+
+        Report(
+            from source in Product
+            let layer = LayerOf(source)
+            from Match name in TypeUse().Matches(source.Code)
+            let owner = owners[name.Value].FirstOrDefault(owner => IsVisible(owner, source))
+            where owner is not null && !IsAllowed(layer, LayerOf(owner)) && !owners[name.Value].Any(other => LayerOf(other) == layer)
+            select $"{source.Place(name.Index)}: {layer} may not use {name.Value} of {LayerOf(owner)}");
+    }
+
+    [Fact]
+    public void Withheld_types_are_not_named() => Report(
+        from source in Product
+        from withheld in Withheld.GetValueOrDefault(LayerOf(source), [])
+        from Match name in Regex.Matches(source.Code, $@"\b{withheld}\b")
+        select $"{source.Place(name.Index)}: {LayerOf(source)} may not name {withheld}");
+
+    /// <summary>The folder, or for a file at the root its name.</summary>
+    private static string LayerOf(SourceFile source) => source.Folder.Length == 0 ? source.Name : source.Folder;
+
+    private static string? LayerOfNamespace(string name)
+    {
+        string layer = name.Replace('.', '/');
+        while (layer.Length > 0 && !Allowed.ContainsKey(layer))
+        {
+            layer = layer.Contains('/') ? layer[..layer.LastIndexOf('/')] : "";
+        }
+
+        return layer.Length == 0 ? null : layer;
+    }
+
+    private static bool IsAllowed(string layer, string target) =>
+        target == layer || !Allowed.TryGetValue(layer, out string[]? allowed) || allowed.Contains(target) || allowed.Contains(Everything);
+
+    private static bool IsVisible(SourceFile owner, SourceFile user) =>
+        user.Namespace.StartsWith(owner.Namespace, StringComparison.Ordinal)
+        || owner.TopLevelTypes.Any(type => KnownEverywhere.Contains(type.Name));
+
+    private static void Report(IEnumerable<string> violations) => Assert.Empty(violations);
+
+    [GeneratedRegex(@"\bTraceLlm\.Monitor\.(?<name>[\w.]+)(?<!^namespace\s[^\n]*)", RegexOptions.Multiline)]
+    private static partial Regex NamespaceUse();
+
+    /// <summary>An identifier where a type may stand: before a member, a variable, a type argument's end, or after a word that wants one.</summary>
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?=\s*(\.|\?\s|>|\[\])|\s+[a-z_]\w*\s*[,;=)]|\s+[A-Z]\w*\s*(\(|\{|=>))|(?<=\b(new|is|as|typeof\(|not)\s*)[A-Z]\w*")]
+    private static partial Regex TypeUse();
+}
