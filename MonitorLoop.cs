@@ -168,8 +168,12 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
             case MonitorEvent.Input input:
                 Follow(view.Apply(input.Value, now));
                 break;
-            case MonitorEvent.Resized or MonitorEvent.Continued:
+            case MonitorEvent.Resized:
                 view.Invalidate();
+                _isDirty = true;
+                break;
+            case MonitorEvent.Continued:
+                view.Continue();
                 _isDirty = true;
                 break;
             case MonitorEvent.Suspend:
@@ -239,8 +243,14 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
     /// <summary>Returns when the process is continued.</summary>
     private void Suspend()
     {
+        if (!view.Suspend())
+        {
+            // Continued in the background: look for a request to stop, then suspend again.
+            _suspendAt = TimeSpan.Zero;
+            return;
+        }
+
         _suspendAt = null;
-        view.Suspend();
         _clockCheck = Moment.Of(time);
         _isDirty = true;
         _isOutputBlocked = false;
@@ -267,7 +277,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
     {
         if (_isDirty && !_isOutputBlocked && now.Monotonic >= _nextFrameAt)
         {
-            _isOutputBlocked = !view.Draw(now);
+            _isOutputBlocked = !view.Draw();
             _isDirty = false;
             _nextFrameAt = now.Monotonic + FrameInterval;
         }

@@ -1,17 +1,120 @@
 using System.Diagnostics;
-using TraceLlm.Monitor;
+using TraceLlm.Monitor.Data.Mongo;
+using TraceLlm.Monitor.Tui;
+using TraceLlm.Monitor.Tui.Ansi;
 
-switch (CommandLine.Parse(args, Environment.GetEnvironmentVariable, "."))
+namespace TraceLlm.Monitor;
+
+/// <summary>The composition root: options, terminal, sources, view, loop, exit code; and the last chance to restore the terminal.</summary>
+internal static class Program
 {
-    case CommandLineResult.Print print:
-        ConsoleText.Print(print.Text);
-        return 0;
-    case CommandLineResult.UsageError error:
-        ConsoleText.PrintErrorLine(error.Line);
-        return 2;
-    case CommandLineResult.Run run:
-        ConsoleText.PrintLine(run.Options.ToString());
-        return 0;
-    default:
-        throw new UnreachableException();
+    /// <summary>Source events that wait for the main loop at most.</summary>
+    private const int MaxWaitingEvents = 4096;
+
+    private static int Main(string[] arguments)
+    {
+        switch (CommandLine.Parse(arguments, Environment.GetEnvironmentVariable, "."))
+        {
+            case CommandLineResult.Print print:
+                ConsoleText.Print(print.Text);
+                return ExitCode.Success;
+            case CommandLineResult.UsageError error:
+                ConsoleText.PrintErrorLine(error.Line);
+                return ExitCode.Usage;
+            case CommandLineResult.Run run:
+                int exitCode = Run(run.Options);
+                PrintAfterwards(run, exitCode);
+                return exitCode;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static int Run(MonitorOptions options)
+    {
+        Composition composition;
+        try
+        {
+            composition = Composition.Of(options, TimeProvider.System);
+        }
+        catch (MongoUriException exception)
+        {
+            ConsoleText.PrintErrorLine($"tracellm: {options.MongoUrlOrigin}: {exception.Message}");
+            return ExitCode.Usage;
+        }
+
+        using Terminal? terminal = Terminal.TryOpen(
+            TerminalOptions.FromEnvironment(Environment.GetEnvironmentVariable), out string problem);
+        if (terminal is null)
+        {
+            ConsoleText.PrintErrorLine($"tracellm: {problem}");
+            return ExitCode.Usage;
+        }
+
+        return RunOn(terminal, composition);
+    }
+
+    private static int RunOn(Terminal terminal, Composition composition)
+    {
+        var queue = new EventQueue(MaxWaitingEvents);
+        AppDomain.CurrentDomain.UnhandledException += (_, args) => EndNow(terminal, Crash(args.ExceptionObject));
+        using var signals = new ProcessSignals(queue, exitCode => EndNow(terminal, exitCode));
+        var loop = new MonitorLoop(
+            new TerminalView(terminal, composition.Dashboard), composition.Sources, queue, TimeProvider.System);
+        int exitCode;
+        object? crash = null;
+        try
+        {
+            terminal.Enter();
+            terminal.StartInput(input => queue.Publish(new MonitorEvent.Input(input)));
+            exitCode = loop.RunAsync().GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            crash = exception;
+            exitCode = ExitCode.Crash;
+        }
+
+        signals.MarkEnding();
+        terminal.Leave();
+        if (crash is not null)
+        {
+            Crash(crash);
+        }
+
+        loop.EndAsync().GetAwaiter().GetResult();
+        return exitCode;
+    }
+
+    /// <summary>Names the defect; no text of an exception is shown, it may hold what was received.</summary>
+    private static int Crash(object exception)
+    {
+        object cause = exception is SourceCrashedException { InnerException: { } inner } ? inner : exception;
+        ConsoleText.PrintErrorLine($"tracellm: stopped by a defect of its own ({cause.GetType().Name}); please report it");
+        return ExitCode.Crash;
+    }
+
+    private static void EndNow(Terminal terminal, int exitCode)
+    {
+        terminal.Leave();
+        Environment.Exit(exitCode);
+    }
+
+    private static void PrintAfterwards(CommandLineResult.Run run, int exitCode)
+    {
+        if (exitCode == ExitCode.Success)
+        {
+            ConsoleText.PrintLine(ConsoleText.Stopped);
+        }
+
+        foreach (string warning in run.Warnings)
+        {
+            ConsoleText.PrintErrorLine(warning);
+        }
+
+        if (run.Options.ExposesPassword)
+        {
+            ConsoleText.PrintErrorLine(ConsoleText.PasswordAdvice);
+        }
+    }
 }

@@ -8,6 +8,11 @@ namespace TraceLlm.Monitor.Data;
 /// <param name="Environment">The environment to keep; null keeps all.</param>
 internal sealed record TraceStoreFilter(string? ProjectId, string? Environment)
 {
+    /// <summary>Every trace.</summary>
+    public static TraceStoreFilter None { get; } = new(null, null);
+
+    public bool IsEmpty => ProjectId is null && Environment is null;
+
     public bool Matches(Trace trace) =>
         (ProjectId is null || trace.ProjectId == ProjectId) && (Environment is null || trace.Environment == Environment);
 }

@@ -25,11 +25,11 @@ internal sealed record DashboardOptions
     public bool IsDemo { get; init; }
 
     /// <summary>The backend as given: <c>127.0.0.1:8000</c>, for the advice when it is not reached.</summary>
-    public required string BackendAddress { get; init; }
+    public string BackendAddress { get; init; } = "";
 
     /// <summary>The store as it names itself: <c>mongodb 127.0.0.1/tracellm</c>.</summary>
     public required string StoreName { get; init; }
 
     /// <summary>The database's address without its password, for the advice when it is not reached.</summary>
-    public required string StoreAddress { get; init; }
+    public string StoreAddress { get; init; } = "";
 }

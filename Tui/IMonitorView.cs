@@ -29,10 +29,14 @@ internal interface IMonitorView
     void Invalidate();
 
     /// <returns>False when the output would not take it now: the input <see cref="TerminalInput.OutputReady"/> tells when it does.</returns>
-    bool Draw(Moment now);
+    bool Draw();
 
     /// <summary>Gives the terminal back and stops the process until SIGCONT; then takes it again.</summary>
-    void Suspend();
+    /// <returns>False when the process was continued in the background, where it has no screen: suspend again.</returns>
+    bool Suspend();
+
+    /// <summary>The process was continued after a stop that was not ours: take the terminal again.</summary>
+    void Continue();
 }
 
 /// <summary>What follows from an input.</summary>

@@ -173,18 +173,18 @@ internal sealed class Terminal : IDisposable
 
         // To this thread and not to the process, so that it stops before the next instruction.
         _ = Libc.Raise(Libc.StopSignal);
-        if (!IsForeground())
-        {
-            return false;
-        }
-
         Resume();
-        return true;
+        return IsForeground();
     }
 
     /// <summary>After SIGCONT: takes the terminal over again, whatever the shell did to it meanwhile, and repaints everything.</summary>
     public void Resume()
     {
+        if (!IsForeground())
+        {
+            return;
+        }
+
         lock (_gate)
         {
             _isEntered = false;

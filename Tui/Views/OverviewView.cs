@@ -108,7 +108,7 @@ internal sealed class OverviewView(Canvas canvas)
     private SafeFormat Reconnecting(DashboardState state)
     {
         Rune dot = canvas.Glyphs.Dot;
-        return (state.Book.Feed.Attempt > 1, state.FeedRetrySeconds) switch
+        return (state.Book.Feed.Failures > 0, state.FeedRetrySeconds) switch
         {
             (false, { } seconds) => SafeFormat.Of($"{dot} Reconnecting in {seconds}s"),
             (false, null) => $"{dot} Reconnecting",

@@ -1,0 +1,83 @@
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Data.Mongo;
+using TraceLlm.Monitor.Net;
+using TraceLlm.Monitor.Net.Demo;
+using TraceLlm.Monitor.Tui;
+
+namespace TraceLlm.Monitor;
+
+/// <summary>Chooses the parts for the options: which backend, which store, what the dashboard is told of them.</summary>
+/// <param name="Sources">In the order in which they are started.</param>
+/// <param name="Dashboard">What the dashboard needs to know.</param>
+internal sealed record Composition(IReadOnlyList<IEventSource> Sources, DashboardOptions Dashboard)
+{
+    private const int DemoSeed = 20260314;
+
+    private const string DefaultMongoUrl = "mongodb://127.0.0.1:27017";
+
+    /// <exception cref="MongoUriException">The connection string cannot be used.</exception>
+    public static Composition Of(MonitorOptions options, TimeProvider time) =>
+        options.Demo ? OfDemo(options, time) : OfBackend(options, time);
+
+    private static Composition OfBackend(MonitorOptions options, TimeProvider time)
+    {
+        string url = options.MongoUrl ?? DefaultMongoUrl;
+        TraceStoreFilter filter = FilterOf(options);
+        var storeOptions = new MongoStoreOptions
+        {
+            Uri = MongoUri.Parse(url),
+            Client = new MongoClientOptions { Database = options.DatabaseName, Version = Version },
+            Filter = filter,
+        };
+        var store = new MongoTraceStore(storeOptions, time);
+        var feed = new TraceFeed(new TraceFeedOptions
+        {
+            Host = options.WsHost,
+            Port = options.WsPort,
+            UseTls = options.UseTls,
+            Filter = filter,
+            Time = time,
+        });
+        DashboardOptions dashboard = DashboardOf(options, store.Name) with
+        {
+            BackendAddress = new BackendEndpoint(options.WsHost, options.WsPort, options.UseTls).Authority,
+            StoreAddress = UriRedaction.Redact(url),
+        };
+        return new Composition([feed, PollerOf(store, options, time)], dashboard);
+    }
+
+    private static Composition OfDemo(MonitorOptions options, TimeProvider time)
+    {
+        TraceStoreFilter filter = FilterOf(options);
+        var backend = new DemoBackend(DemoSeed, filter, time);
+        var feed = new TraceFeed(new TraceFeedOptions
+        {
+            Host = "127.0.0.1",
+            Port = backend.Port,
+            ProbeOtherPorts = false,
+            Filter = filter,
+            Time = time,
+        });
+        DashboardOptions dashboard = DashboardOf(options, backend.Store.Name) with { IsDemo = true };
+        return new Composition([new DemoFeed(backend, feed), PollerOf(backend.Store, options, time)], dashboard);
+    }
+
+    private static string Version =>
+        typeof(Composition).Assembly.GetName().Version?.ToString(fieldCount: 2) ?? "0";
+
+    private static TraceStoreFilter FilterOf(MonitorOptions options) => new(options.ProjectId, options.Environment);
+
+    private static StorePoller PollerOf(ITraceStore store, MonitorOptions options, TimeProvider time) =>
+        new(store, new StorePollerOptions { Refresh = options.Refresh }, time, Random.Shared);
+
+    private static DashboardOptions DashboardOf(MonitorOptions options, string storeName) => new()
+    {
+        Refresh = options.Refresh,
+        Limit = options.Limit,
+        History = options.History,
+        FindTimeZone = options.Utc ? static () => TimeZoneInfo.Utc : static () => TimeZoneInfo.Local,
+        ProjectId = options.ProjectId,
+        Environment = options.Environment,
+        StoreName = storeName,
+    };
+}

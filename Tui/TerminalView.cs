@@ -1,0 +1,72 @@
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.Views;
+
+namespace TraceLlm.Monitor.Tui;
+
+/// <summary>The full screen: dashboard state, drawn to a terminal.</summary>
+internal sealed class TerminalView : IMonitorView
+{
+    private readonly Terminal _terminal;
+    private readonly DashboardState _state;
+    private readonly Dashboard _dashboard;
+
+    public TerminalView(Terminal terminal, DashboardOptions options)
+    {
+        _terminal = terminal;
+        _state = new DashboardState(options);
+        var canvas = new Canvas(terminal.Screen, terminal.Glyphs, new Sanitizer(terminal.TextMode), Theme.Default);
+        _dashboard = new Dashboard(canvas, options);
+    }
+
+    public TimeSpan? NextTickAt => _state.NextTickAt;
+
+    public bool Apply(SourceEvent sourceEvent, Moment now) => _state.Apply(sourceEvent, now);
+
+    public ViewResponse Apply(TerminalInput input, Moment now) => input switch
+    {
+        TerminalInput.Key key => CarryOut(KeyMap.CommandOf(key.Value)),
+        TerminalInput.OutputReady => ViewResponse.Redraw,
+        TerminalInput.HangUp => ViewResponse.HangUp,
+
+        // Pasted text is never a command.
+        TerminalInput.Paste => ViewResponse.None,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public bool Tick(Moment now) => _state.Tick(now);
+
+    public bool TryTakeRequest(out SourceRequest? request) => _state.Book.TryTakeRequest(out request);
+
+    public void Invalidate()
+    {
+        _terminal.RefreshSize();
+        _terminal.Invalidate();
+    }
+
+    public void Continue() => _terminal.Resume();
+
+    public bool Draw()
+    {
+        _dashboard.Render(_state);
+        return _terminal.Present() != PresentResult.Pending;
+    }
+
+    public bool Suspend() => _terminal.Suspend();
+
+    private ViewResponse CarryOut(DashboardCommand command)
+    {
+        switch (command)
+        {
+            case DashboardCommand.None:
+                return ViewResponse.None;
+            case DashboardCommand.Quit:
+                return ViewResponse.Quit;
+            case DashboardCommand.Repaint:
+                Invalidate();
+                return ViewResponse.Redraw;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}
