@@ -6,12 +6,16 @@ Prints each test and, as the last line, `N passed, N failed, N skipped`; exits 1
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
 import unittest
 from pathlib import Path
+
+from harness.case import monitor_path
+from harness.network import enter_private_network
 
 HERE = Path(__file__).resolve().parent
 WORKERS = 2
@@ -32,15 +36,22 @@ def run_one(test):
     result = unittest.TestResult()
     started = time.monotonic()
     test.run(result)
-    problems = [text for _, text in result.failures + result.errors]
+    problems = [brief(text) for _, text in result.failures + result.errors]
     outcome = "failed" if problems else "skipped" if result.skipped else "passed"
     details = "\n".join(problems) if problems else "".join(reason for _, reason in result.skipped)
     return {"outcome": outcome, "details": details, "seconds": round(time.monotonic() - started, 1)}
 
 
+def brief(traceback_text):
+    """Of a traceback: the places in our own files, and what was raised."""
+    lines = traceback_text.splitlines()
+    raised_at = next((number for number, line in enumerate(lines) if re.match(r"[A-Za-z_]\w*[\w.]*(:|$)", line)), 0)
+    places = [line.strip() for line in lines[:raised_at] if line.startswith("  File") and str(HERE) in line]
+    return "\n".join([*(place.replace(str(HERE) + "/", "") for place in places), *lines[raised_at:]])
+
+
 def work():
     """A worker: takes test ids on stdin, answers each with a line of JSON."""
-    from harness.network import enter_private_network
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     print(json.dumps({"isolated": enter_private_network()}), file=answers)
@@ -102,7 +113,11 @@ def report(name, result):
     reason = f": {result['details']}" if result["outcome"] == "skipped" else ""
     print(f"{result['outcome']:7} {short} ({result['seconds']} s){reason}", flush=True)
     if result["outcome"] == "failed":
-        print("\n".join("        " + line for line in result["details"].splitlines()), flush=True)
+        print("\n".join("        " + printable(line) for line in result["details"].splitlines()), flush=True)
+
+
+def printable(line):
+    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in line)
 
 
 def main():
@@ -110,10 +125,11 @@ def main():
     parser.add_argument("-k", action="append", default=[], dest="wanted")
     parser.add_argument("--worker", action="store_true")
     arguments = parser.parse_args()
-    sys.path.insert(0, str(HERE))
     if arguments.worker:
         work()
         return
+    if not os.access(monitor_path(), os.X_OK):
+        sys.exit(f"{monitor_path()} is not there; run ./publish.sh, or name another executable in TRACELLM_MONITOR")
     names = [name for name in all_tests() if not arguments.wanted or any(text in name for text in arguments.wanted)]
     counts = run_all(names)
     print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")

@@ -14,6 +14,7 @@ from harness.servers import ROOT, Backend, MongoServer, Stranger
 from harness.terminal import Terminal
 
 TEST_SECONDS = 60
+AT_REST_SECONDS = 3
 PROBED_PORTS = (8000, 8001, 8080, 3000)
 
 
@@ -119,7 +120,6 @@ class MonitorTest(unittest.TestCase):
         self.assertEqual(foreign_controls(terminal.output), [])
 
     def assert_intact(self, terminal):
-        """Every box on screen closes, and no control character but our own was written."""
-        dashboard = self.look(terminal)
-        self.assertEqual(dashboard.broken_borders(), [], "\n" + terminal.picture())
+        """Every box on screen closes, once the frame under way is complete, and no control character but our own was written."""
+        self.see(terminal, lambda dashboard: not dashboard.broken_borders(), "a whole frame", AT_REST_SECONDS)
         self.assertEqual(foreign_controls(terminal.output), [])
