@@ -1,0 +1,50 @@
+"""What the monitor may write to a terminal, and what it must have written when it leaves."""
+import re
+
+#: Our own control sequences: cursor moves, erasing, colours, modes, scroll region, reverse index; carriage return and line feed.
+OWN_SEQUENCE = re.compile(
+    r"\x1b\[[0-9;]*[ABCDEFGHJKLMPSTXbdfmr]|\x1b\[[0-9]* q|\x1b\[\?[0-9;]+[hl]|\x1bM|\x1b[78]|\r|\n")
+#: Characters that move, hide or reorder others: C0, DEL, C1, bidi controls, line separators, tag characters.
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+
+ALTERNATE_SCREEN = 1049
+#: Private modes that are on when nobody has touched the terminal.
+INITIAL_MODES = {7, 25}
+KNOWN_MODES = {1, 7, 25, 47, 1000, 1002, 1003, 1004, 1006, 1047, 1048, 1049, 2004, 2026}
+
+
+def foreign_controls(output):
+    """Control characters in the output that are not part of our own sequences, with their surroundings."""
+    text = bytes(output).decode("utf-8", errors="replace")
+    rest = OWN_SEQUENCE.sub("", text)
+    return [rest[max(0, found.start() - 10):found.end() + 10] for found in UNSAFE.finditer(rest)]
+
+
+def left_behind(output):
+    """What a terminal would still be set to after this output, in words; empty when everything is as it was."""
+    text = bytes(output).decode("utf-8", errors="replace")
+    modes = set(INITIAL_MODES)
+    region = ""
+    pen = ""
+    for found in re.finditer(r"\x1b\[\?([0-9;]+)([hl])|\x1b\[([0-9;]*)r|\x1b\[([0-9;]*)m", text):
+        private, switch, margins, colours = found.groups()
+        if private is not None:
+            numbers = {int(number) for number in private.split(";")}
+            modes = modes | numbers if switch == "h" else modes - numbers
+        elif margins is not None:
+            region = margins
+        else:
+            pen = "" if colours in ("", "0") else colours
+    problems = [f"mode {number} is {'on' if number in modes else 'off'}" for number in sorted((modes ^ INITIAL_MODES) & KNOWN_MODES)]
+    if region:
+        problems.append(f"scroll region {region}")
+    if pen:
+        problems.append(f"pen {pen}")
+    return problems
+
+
+def after_alternate_screen(output):
+    """The text printed once the alternate screen was left; None when it never was."""
+    text = bytes(output).decode("utf-8", errors="replace")
+    head, mark, tail = text.rpartition(f"\x1b[?{ALTERNATE_SCREEN}l")
+    return OWN_SEQUENCE.sub(lambda found: found.group(0) if found.group(0) in "\r\n" else "", tail) if mark else None

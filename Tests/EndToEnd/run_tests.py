@@ -1,0 +1,140 @@
+"""Runs the end-to-end tests, two at a time where each can have a network of its own.
+
+Usage: python3 run_tests.py [-k TEXT]...     only tests whose name contains one of the texts
+Prints each test and, as the last line, `N passed, N failed, N skipped`; exits 1 when one failed.
+"""
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+import unittest
+from pathlib import Path
+
+from harness.case import monitor_path
+from harness.network import enter_private_network
+
+HERE = Path(__file__).resolve().parent
+WORKERS = 2
+
+
+def all_tests():
+    """Every test method by its id, in the order of the files."""
+    def flatten(suite):
+        for item in suite:
+            yield from flatten(item) if isinstance(item, unittest.TestSuite) else (item,)
+
+    suite = unittest.defaultTestLoader.discover(str(HERE / "tests"), top_level_dir=str(HERE))
+    return {test.id(): test for test in flatten(suite)}
+
+
+def run_one(test):
+    """`passed`, `failed` or `skipped`, with the reason."""
+    result = unittest.TestResult()
+    started = time.monotonic()
+    test.run(result)
+    problems = [brief(text) for _, text in result.failures + result.errors]
+    outcome = "failed" if problems else "skipped" if result.skipped else "passed"
+    details = "\n".join(problems) if problems else "".join(reason for _, reason in result.skipped)
+    return {"outcome": outcome, "details": details, "seconds": round(time.monotonic() - started, 1)}
+
+
+def brief(traceback_text):
+    """Of a traceback: the places in our own files, and what was raised."""
+    lines = traceback_text.splitlines()
+    raised_at = next((number for number, line in enumerate(lines) if re.match(r"[A-Za-z_]\w*[\w.]*(:|$)", line)), 0)
+    places = [line.strip() for line in lines[:raised_at] if line.startswith("  File") and str(HERE) in line]
+    return "\n".join([*(place.replace(str(HERE) + "/", "") for place in places), *lines[raised_at:]])
+
+
+def work():
+    """A worker: takes test ids on stdin, answers each with a line of JSON."""
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    print(json.dumps({"isolated": enter_private_network()}), file=answers)
+    tests = all_tests()
+    for line in sys.stdin:
+        print(json.dumps(run_one(tests[line.strip()])), file=answers)
+
+
+class Worker:
+    """One worker process; its tests run one after the other."""
+
+    def __init__(self):
+        self._process = subprocess.Popen([sys.executable, __file__, "--worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.is_isolated = json.loads(self._process.stdout.readline())["isolated"]
+
+    def run(self, name):
+        self._process.stdin.write(name + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        return json.loads(line) if line else {"outcome": "failed", "details": "the worker died", "seconds": 0}
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def run_all(names):
+    """Runs the tests and prints each as it ends; gives the outcomes counted."""
+    workers = [Worker()]
+    if workers[0].is_isolated:
+        workers += [Worker() for _ in range(WORKERS - 1)]
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    pending = list(reversed(names))
+    lock = threading.Lock()
+
+    def drain(worker):
+        while True:
+            with lock:
+                if not pending:
+                    return
+                name = pending.pop()
+            result = worker.run(name)
+            with lock:
+                report(name, result)
+                counts[result["outcome"]] += 1
+
+    threads = [threading.Thread(target=drain, args=(worker,)) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for worker in workers:
+        worker.close()
+    return counts
+
+
+def report(name, result):
+    short = name.removeprefix("tests.")
+    reason = f": {result['details']}" if result["outcome"] == "skipped" else ""
+    print(f"{result['outcome']:7} {short} ({result['seconds']} s){reason}", flush=True)
+    if result["outcome"] == "failed":
+        print("\n".join("        " + printable(line) for line in result["details"].splitlines()), flush=True)
+
+
+def printable(line):
+    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in line)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-k", action="append", default=[], dest="wanted")
+    parser.add_argument("--worker", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.worker:
+        work()
+        return
+    if not os.access(monitor_path(), os.X_OK):
+        sys.exit(f"{monitor_path()} is not there; run ./publish.sh, or name another executable in TRACELLM_MONITOR")
+    names = [name for name in all_tests() if not arguments.wanted or any(text in name for text in arguments.wanted)]
+    counts = run_all(names)
+    print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
+    sys.exit(1 if counts["failed"] else 0)
+
+
+if __name__ == "__main__":
+    main()

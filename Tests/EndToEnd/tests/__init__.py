@@ -1,0 +1,1 @@
+"""The tests: what the published binary does, seen from outside."""
