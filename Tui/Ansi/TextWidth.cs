@@ -8,6 +8,9 @@ internal static class TextWidth
     /// <summary>Below it (Basic Latin, Latin-1 and Latin Extended) nearly all is narrow: answered without a search.</summary>
     private const int FirstSearched = 0x300;
 
+    /// <summary>A copy, as reading the table in place allocates in code that is not optimised.</summary>
+    private static readonly uint[] Ranges = WidthTable.Ranges.ToArray();
+
     public static WidthClass ClassOf(Rune rune)
     {
         int codePoint = rune.Value;
@@ -16,13 +19,12 @@ internal static class TextWidth
             return WidthClass.Narrow;
         }
 
-        ReadOnlySpan<uint> ranges = WidthTable.Ranges;
         int low = 0;
-        int high = ranges.Length - 1;
+        int high = Ranges.Length - 1;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (ranges[middle] >> 8 <= (uint)codePoint)
+            if (Ranges[middle] >> 8 <= (uint)codePoint)
             {
                 low = middle;
             }
@@ -32,7 +34,7 @@ internal static class TextWidth
             }
         }
 
-        return (WidthClass)(ranges[low] & 0xFF);
+        return (WidthClass)(Ranges[low] & 0xFF);
     }
 
     /// <summary>A rune of the program's own text as it is drawn on its own: never a control, never one that reorders text.</summary>
