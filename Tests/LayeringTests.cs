@@ -64,10 +64,10 @@ public sealed partial class LayeringTests
     [Fact]
     public void Namespaces_of_other_layers_are_named_only_where_allowed() => Report(
         from source in Product
-        from Match use in NamespaceUse().Matches(source.Code)
-        let target = LayerOfNamespace(use.Groups["name"].Value)
+        from Match name in QualifiedName().Matches(source.Code)
+        let target = LayerOfName(name.Value, source)
         where target is not null && !IsAllowed(LayerOf(source), target)
-        select $"{source.Place(use.Index)}: {LayerOf(source)} may not use {target}");
+        select $"{source.Place(name.Index)}: {LayerOf(source)} may not use {target}");
 
     /// <summary>A type of an enclosing namespace needs no using: it is found by its name.</summary>
     [Fact]
@@ -96,15 +96,30 @@ public sealed partial class LayeringTests
     /// <summary>The folder, or for a file at the root its name.</summary>
     private static string LayerOf(SourceFile source) => source.Folder.Length == 0 ? source.Name : source.Folder;
 
-    private static string? LayerOfNamespace(string name)
+    /// <summary>The layer that a name written in full, or relative to an enclosing namespace, leads into; null: none.</summary>
+    private static string? LayerOfName(string name, SourceFile user)
     {
-        string layer = name.Replace('.', '/');
-        while (layer.Length > 0 && !Allowed.ContainsKey(layer))
+        if (name.StartsWith(RootNamespace + ".", StringComparison.Ordinal))
         {
-            layer = layer.Contains('/') ? layer[..layer.LastIndexOf('/')] : "";
+            return Longest(name[(RootNamespace.Length + 1)..].Replace('.', '/'));
         }
 
-        return layer.Length == 0 ? null : layer;
+        string relative = name.Replace('.', '/');
+        return Longest($"{user.Folder}/{relative}", below: user.Folder) ?? Longest(relative);
+    }
+
+    /// <summary>The longest beginning of a path that is a layer below a folder; null: none is.</summary>
+    private static string? Longest(string path, string below = "")
+    {
+        for (; path.Length > below.Length; path = path.Contains('/') ? path[..path.LastIndexOf('/')] : "")
+        {
+            if (Allowed.ContainsKey(path))
+            {
+                return path;
+            }
+        }
+
+        return null;
     }
 
     private static bool IsAllowed(string layer, string target) =>
@@ -114,12 +129,19 @@ public sealed partial class LayeringTests
         user.Namespace.StartsWith(owner.Namespace, StringComparison.Ordinal)
         || owner.TopLevelTypes.Any(type => KnownEverywhere.Contains(type.Name));
 
-    private static void Report(IEnumerable<string> violations) => Assert.Empty(violations);
+    /// <summary>Fails with every violation on a line of its own.</summary>
+    private static void Report(IEnumerable<string> violations)
+    {
+        string[] found = [.. violations];
+        Assert.True(found.Length == 0, string.Join('\n', found));
+    }
 
-    [GeneratedRegex(@"\bTraceLlm\.Monitor\.(?<name>[\w.]+)(?<!^namespace\s[^\n]*)", RegexOptions.Multiline)]
-    private static partial Regex NamespaceUse();
+    /// <summary>A namespace after <c>using</c>, or a name with points; the file's own namespace apart.</summary>
+    [GeneratedRegex(@"(?<![\w.])(?<!^namespace\s+)[A-Z]\w*(\.[A-Z]\w*)+", RegexOptions.Multiline)]
+    private static partial Regex QualifiedName();
 
     /// <summary>An identifier where a type may stand: before a member, a variable, a type argument's end, or after a word that wants one.</summary>
-    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?=\s*(\.|\?\s|>|\[\])|\s+[a-z_]\w*\s*[,;=)]|\s+[A-Z]\w*\s*(\(|\{|=>))|(?<=\b(new|is|as|typeof\(|not)\s*)[A-Z]\w*")]
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?=\s*(\.|\?\s|>|\[\])|\s+[a-z_]\w*\s*[,;=)]|\s+[A-Z]\w*\s*(\(|\{|=>))"
+        + @"|(?<=\b(new|is|as|typeof\(|not)\s*)[A-Z]\w*")]
     private static partial Regex TypeUse();
 }
