@@ -4,8 +4,8 @@ using TraceLlm.Monitor.Data;
 namespace TraceLlm.Monitor.Net;
 
 /// <summary>
-/// Lets one task wait until a time or until another task wakes it, whichever is first. It may wake without a reason, so the waiter
-/// looks at its conditions again.
+/// Lets one task wait until a time or until another task wakes it, whichever is first. It may wake without a reason, so the
+/// waiter looks at its conditions again.
 /// </summary>
 internal sealed class Alarm : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class Alarm : IDisposable
     public Alarm(TimeProvider time)
     {
         _time = time;
-        _timer = time.CreateTimer(static alarm => ((Alarm)alarm!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static alarm => ((Alarm)alarm!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Ends the wait, or the next one. May be called from any task.</summary>

@@ -30,7 +30,8 @@ internal sealed record BackendEndpoint(string Host, int Port, bool UseTls)
     /// <param name="path">Starts with a slash.</param>
     public string HttpAddress(string path) => $"{(UseTls ? "https" : "http")}://{HostHeader}{path}";
 
-    /// <summary>The host as addresses have it: IPv6 in brackets and without its zone, which has a meaning on this machine only.</summary>
+    /// <summary>The host as addresses have it: IPv6 in brackets and without its zone, which has a meaning on this machine
+    /// only.</summary>
     private string UriHost =>
         IPAddress.TryParse(Host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6
             ? $"[{new IPAddress(address.GetAddressBytes())}]"

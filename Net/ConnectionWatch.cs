@@ -14,7 +14,8 @@ internal sealed class ConnectionWatch(FeedConnection connection, FeedOutbox outb
     /// <summary>Below the 30 s promised, and long enough for a backend that is busy for a while.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(28);
 
-    /// <summary>How long a peer has to show itself when its life is in doubt (<see cref="SourceRequest.CheckConnection"/>).</summary>
+    /// <summary>How long a peer has to show itself when its life is in doubt
+    /// (<see cref="SourceRequest.CheckConnection"/>).</summary>
     private static readonly TimeSpan CheckPatience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(100);

@@ -56,7 +56,8 @@ internal sealed class EndpointProbe(TraceFeedOptions options)
         try
         {
             // A lookup cannot be cancelled: it is left behind.
-            IPAddress[] addresses = await options.ResolveAsync(options.Host, cancellation).WaitAsync(LookupTimeLimit, options.Time, cancellation);
+            Task<IPAddress[]> lookup = options.ResolveAsync(options.Host, cancellation);
+            IPAddress[] addresses = await lookup.WaitAsync(LookupTimeLimit, options.Time, cancellation);
             return addresses.Length > 0 ? addresses : throw NotFound(null);
         }
         catch (SocketException e)

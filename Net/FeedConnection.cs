@@ -14,7 +14,8 @@ internal sealed class FeedConnection : IDisposable
     /// <summary>How long the welcome may take before we ask ourselves.</summary>
     private static readonly TimeSpan WelcomePatience = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a closing handshake may hold up a suspension or the exit. Real time, whatever clock the waits are on.</summary>
+    /// <summary>How long a closing handshake may hold up a suspension or the exit. Real time, whatever clock the waits are
+    /// on.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Traces kept that come before the proof; more than any backend announces in that time.</summary>
@@ -136,7 +137,8 @@ internal sealed class FeedConnection : IDisposable
     /// <summary>Closes the connection at once.</summary>
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Whether an exception is one of those by which WebSockets, streams and sockets report the end of a connection.</summary>
+    /// <summary>Whether an exception is one of those by which WebSockets, streams and sockets report the end of a
+    /// connection.</summary>
     public static bool IsConnectionFailure(Exception exception) =>
         exception is WebSocketException or IOException or OperationCanceledException or InvalidOperationException;
 
@@ -172,7 +174,8 @@ internal sealed class FeedConnection : IDisposable
         string text = string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"ping\",\"ts\":{++_pingsSent}}}");
         try
         {
-            await _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            byte[] message = Encoding.UTF8.GetBytes(text);
+            await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         }
         catch (Exception e) when (IsConnectionFailure(e))
         {

@@ -19,9 +19,10 @@ internal sealed class FeedOutbox(Func<SourceEvent, bool> publish)
     /// <summary>Whether something is left to publish. May be read by any task.</summary>
     public bool HasUntaken => Volatile.Read(ref _untaken) is not null || _counts.AsSpan().ContainsAnyExcept(0);
 
-    /// <summary>Publishes a status, now or with the next flush; only the last one matters. Not to be called while another task may
-    /// flush.</summary>
-    public void Show(SourceStatus status) => Volatile.Write(ref _untaken, publish(new SourceEvent.StatusChanged(status)) ? null : status);
+    /// <summary>Publishes a status, now or with the next flush; only the last one matters. Not to be called while another task
+    /// may flush.</summary>
+    public void Show(SourceStatus status) =>
+        Volatile.Write(ref _untaken, publish(new SourceEvent.StatusChanged(status)) ? null : status);
 
     /// <summary>Publishes a trace or drops it. May be called from any task.</summary>
     public void Announce(Trace trace)

@@ -5,7 +5,8 @@ namespace TraceLlm.Monitor.Net;
 /// <summary>Finds the backend, listens, and finds it again, for as long as the feed is not suspended.</summary>
 internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) : IDisposable
 {
-    /// <summary>A connection that lived shorter does not end the growth of the waits: a server may accept and drop all the time.</summary>
+    /// <summary>A connection that lived shorter does not end the growth of the waits: a server may accept and drop all the
+    /// time.</summary>
     private static readonly TimeSpan ProvenLife = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(100);
@@ -36,7 +37,8 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
         }
     }
 
-    /// <summary>Makes sure that the peer lives: pings, or tries again at once when it waits. May be called from another task.</summary>
+    /// <summary>Makes sure that the peer lives: pings, or tries again at once when it waits. May be called from another
+    /// task.</summary>
     public void Check()
     {
         Volatile.Read(ref _watch)?.Check();

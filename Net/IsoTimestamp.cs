@@ -1,8 +1,8 @@
 namespace TraceLlm.Monitor.Net;
 
 /// <summary>
-/// Timestamps as Python's isoformat and JavaScript write them (ISO 8601, extended form): a date, then optionally <c>T</c> or a space,
-/// hours and minutes, seconds, a fraction of any length, and an offset (<c>Z</c>, <c>+hh</c>, <c>+hhmm</c>, <c>+hh:mm</c>,
+/// Timestamps as Python's isoformat and JavaScript write them (ISO 8601, extended form): a date, then optionally <c>T</c> or a
+/// space, hours and minutes, seconds, a fraction of any length, and an offset (<c>Z</c>, <c>+hh</c>, <c>+hhmm</c>, <c>+hh:mm</c>,
 /// <c>+hh:mm:ss</c>). No offset means UTC, which is how the backend stores its own.
 /// </summary>
 internal ref struct IsoTimestamp
@@ -19,19 +19,25 @@ internal ref struct IsoTimestamp
 
     private DateTimeOffset? Read()
     {
-        if (!TryDate(out DateTime date) || !TryTimeOfDay(out long timeTicks) || !TryOffset(out long offsetTicks) || !_rest.IsEmpty)
+        if (!TryDate(out DateTime date)
+            || !TryTimeOfDay(out long timeTicks)
+            || !TryOffset(out long offsetTicks)
+            || !_rest.IsEmpty)
         {
             return null;
         }
 
         long ticks = date.Ticks + timeTicks - offsetTicks;
-        return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        bool isInRange = ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks;
+        return isInRange ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
     }
 
     private bool TryDate(out DateTime date)
     {
         date = default;
-        if (!TryDigits(4, out int year) || !TryTake('-') || !TryDigits(2, out int month) || !TryTake('-') || !TryDigits(2, out int day)
+        if (!TryDigits(4, out int year) || !TryTake('-')
+            || !TryDigits(2, out int month) || !TryTake('-')
+            || !TryDigits(2, out int day)
             || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return false;
@@ -93,7 +99,10 @@ internal ref struct IsoTimestamp
         }
 
         bool behind = TryTake('-');
-        if (!(behind || TryTake('+')) || !TryDigits(2, out int hours) || !TryMoreOfOffset(out int minutes) || !TryMoreOfOffset(out int seconds)
+        if (!(behind || TryTake('+'))
+            || !TryDigits(2, out int hours)
+            || !TryMoreOfOffset(out int minutes)
+            || !TryMoreOfOffset(out int seconds)
             || hours > 23 || minutes > 59 || seconds > 59)
         {
             return false;

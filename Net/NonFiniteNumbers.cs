@@ -1,8 +1,8 @@
 namespace TraceLlm.Monitor.Net;
 
 /// <summary>
-/// Python's json module writes <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> as bare words, which are no JSON. They are replaced
-/// in place by <c>-1</c>, a number that no figure of a trace takes, so that the rest of the trace is not lost.
+/// Python's json module writes <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> as bare words, which are no JSON. They are
+/// replaced in place by <c>-1</c>, a number that no figure of a trace takes, so that the rest of the trace is not lost.
 /// </summary>
 internal static class NonFiniteNumbers
 {

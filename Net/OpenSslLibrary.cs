@@ -9,7 +9,8 @@ namespace TraceLlm.Monitor.Net;
 internal static class OpenSslLibrary
 {
     /// <summary>What the runtime looks for, in its order.</summary>
-    private static readonly string[] Names = ["libssl.so.3", "libssl.so.1.1", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];
+    private static readonly string[] Names =
+        ["libssl.so.3", "libssl.so.1.1", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];
 
     private static bool _isFound;
 

@@ -19,8 +19,7 @@ internal static class TlsClient
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = endpoint.Host,
-            // No downloads: fetching a missing link of the chain would block without a time limit.
-            CertificateChainPolicy = policy ?? new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+            CertificateChainPolicy = policy ?? SystemTrust(),
             RemoteCertificateValidationCallback = (_, _, chain, errors) => (complaint = Complaint(chain, errors)) is null,
         };
         var secured = new SslStream(stream);
@@ -42,6 +41,10 @@ internal static class TlsClient
             throw;
         }
     }
+
+    /// <summary>Without downloads: fetching a missing link of a chain would block with no time limit.</summary>
+    private static X509ChainPolicy SystemTrust() =>
+        new() { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
 
     /// <summary>What is wrong with a certificate; null when nothing.</summary>
     private static string? Complaint(X509Chain? chain, SslPolicyErrors errors)

@@ -7,7 +7,8 @@ namespace TraceLlm.Monitor.Net;
 /// <summary>What the feed needs to know.</summary>
 internal sealed record TraceFeedOptions
 {
-    /// <summary>The given host: a name, an IPv4 address, or an IPv6 address without brackets (<see cref="BackendEndpoint.IsHost"/>).</summary>
+    /// <summary>The given host: a name, an IPv4 address, or an IPv6 address without brackets
+    /// (<see cref="BackendEndpoint.IsHost"/>).</summary>
     public required string Host { get; init; }
 
     /// <summary>The given port, tried first.</summary>

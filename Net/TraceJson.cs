@@ -32,7 +32,7 @@ internal static class TraceJson
         return new Trace
         {
             TraceId = traceId,
-            Key = traceId.Length > 0 ? TraceKey.Of(traceId) : new TraceKey(ulong.MaxValue, Interlocked.Increment(ref _tracesWithoutId)),
+            Key = traceId.Length > 0 ? TraceKey.Of(traceId) : NextKey(),
             CreatedAt = fields.CreatedAt,
             Status = fields.Status ?? Trace.DeriveStatus(fields.AnyStepFailed, fields.HasFailureReason, fields.RetryCount),
             LatencyMs = fields.Latency is { } latency ? Trace.UsableLatency(latency) : null,
@@ -45,6 +45,9 @@ internal static class TraceJson
             Environment = fields.Environment,
         };
     }
+
+    /// <summary>For a trace without an id: unique in this process.</summary>
+    private static TraceKey NextKey() => new(ulong.MaxValue, Interlocked.Increment(ref _tracesWithoutId));
 
     private static void ReadField(ref Utf8JsonReader reader, ref Fields fields)
     {
@@ -151,7 +154,8 @@ internal static class TraceJson
         return failed;
     }
 
-    private static string? Name(in Utf8JsonReader reader) => Text(in reader, Trace.MaxNameCharacters) is { Length: > 0 } name ? name : null;
+    private static string? Name(in Utf8JsonReader reader) =>
+        Text(in reader, Trace.MaxNameCharacters) is { Length: > 0 } name ? name : null;
 
     private static string? Text(in Utf8JsonReader reader, int maxCodePoints) =>
         reader.TokenType == JsonTokenType.String ? JsonText.Cut(reader.ValueSpan, maxCodePoints) : null;
@@ -162,14 +166,16 @@ internal static class TraceJson
     private static TraceStatus? Status(in Utf8JsonReader reader)
     {
         Span<char> word = stackalloc char[2 * MaxStatusCharacters];
-        int length = reader.TokenType == JsonTokenType.String ? JsonText.Decode(reader.ValueSpan, word, MaxStatusCharacters) : 0;
+        bool isText = reader.TokenType == JsonTokenType.String;
+        int length = isText ? JsonText.Decode(reader.ValueSpan, word, MaxStatusCharacters) : 0;
         return Trace.TryParseStatus(word[..length], out TraceStatus status) ? status : null;
     }
 
     private static DateTimeOffset? Timestamp(in Utf8JsonReader reader)
     {
         Span<char> text = stackalloc char[2 * MaxTimestampCharacters];
-        int length = reader.TokenType == JsonTokenType.String ? JsonText.Decode(reader.ValueSpan, text, MaxTimestampCharacters) : 0;
+        bool isText = reader.TokenType == JsonTokenType.String;
+        int length = isText ? JsonText.Decode(reader.ValueSpan, text, MaxTimestampCharacters) : 0;
         return IsoTimestamp.Parse(text[..length]);
     }
 

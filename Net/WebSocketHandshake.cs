@@ -19,14 +19,17 @@ internal static class WebSocketHandshake
     /// <param name="path">The path of the WebSocket.</param>
     /// <exception cref="FeedException">The server does not answer as a WebSocket server.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public static async Task<WebSocket> OpenAsync(Stream stream, BackendEndpoint endpoint, string path, CancellationToken cancellation)
+    public static async Task<WebSocket> OpenAsync(
+        Stream stream, BackendEndpoint endpoint, string path, CancellationToken cancellation)
     {
         string key = NewKey();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Request(endpoint, path, key)), cancellation);
         await stream.FlushAsync(cancellation);
 
         HttpHead? answer = await HttpHead.ReadAsync(stream, cancellation);
-        string? refusal = answer is null ? "no answer to the opening handshake" : HandshakeAnswer.Refusal(answer.Value.Bytes.Span, AcceptFor(key));
+        string? refusal = answer is null
+            ? "no answer to the opening handshake"
+            : HandshakeAnswer.Refusal(answer.Value.Bytes.Span, AcceptFor(key));
         if (refusal is not null)
         {
             throw new FeedException($"{endpoint.Authority} is not a TraceLLM backend ({refusal})");

@@ -6,8 +6,8 @@ using TraceLlm.Monitor.Data;
 namespace TraceLlm.Monitor.Net.Demo;
 
 /// <summary>
-/// A backend inside this process, on a loopback port that the system chooses: it makes traces up, stores and announces them as the
-/// real one does, and breaks every connection once a minute, so that losing one can be seen too.
+/// A backend inside this process, on a loopback port that the system chooses: it makes traces up, stores and announces them as
+/// the real one does, and breaks every connection once a minute, so that losing one can be seen too.
 /// </summary>
 internal sealed class DemoBackend : IDisposable
 {

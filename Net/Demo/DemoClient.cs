@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
@@ -60,10 +59,13 @@ internal sealed class DemoClient(Socket socket) : IDisposable
             return null;
         }
 
-        string answer = string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {WebSocketHandshake.AcceptFor(key)}\r\n\r\n");
+        string answer = "HTTP/1.1 101 Switching Protocols\r\n"
+            + "Upgrade: websocket\r\n"
+            + "Connection: Upgrade\r\n"
+            + $"Sec-WebSocket-Accept: {WebSocketHandshake.AcceptFor(key)}\r\n\r\n";
         await _stream.WriteAsync(Encoding.ASCII.GetBytes(answer), cancellation);
-        return WebSocket.CreateFromStream(_stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        var options = new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
+        return WebSocket.CreateFromStream(_stream, options);
     }
 
     private static string? KeyOf(string head)

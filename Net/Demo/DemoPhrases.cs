@@ -3,7 +3,8 @@ namespace TraceLlm.Monitor.Net.Demo;
 /// <summary>What the made-up traces are made of.</summary>
 internal static class DemoPhrases
 {
-    /// <summary>Prompts as people and agents write them: short, long, of several lines, wide, with pictures and with markup.</summary>
+    /// <summary>Prompts as people and agents write them: short, long, of several lines, wide, with pictures and with
+    /// markup.</summary>
     public static readonly string[] Prompts =
     [
         "Explain how vector databases rank results, with one small example",
@@ -28,7 +29,7 @@ internal static class DemoPhrases
         "👩‍💻 Review this pull request and list only the blocking problems",
         "Classify the intent: \"I want to change my flight to Tuesday morning\"",
         "Quelle est la différence entre une mutex et un sémaphore ? Réponds en deux phrases",
-        "Given the meeting notes below, who owns which action item?\n- Ana: budget\n- Li: hiring plan\n- Tom: follow up with legal",
+        "Given the meeting notes below, who owns which action item?\n- Ana: budget\n- Li: hiring plan\n- Tom: legal",
         "Write unit tests for parse_duration(\"1h30m\")",
         "Why does my Kubernetes pod restart with exit code 137?",
         "اكتب وصفًا قصيرًا لمنتج: سماعات لاسلكية",
@@ -39,10 +40,16 @@ internal static class DemoPhrases
     ];
 
     public static readonly string[] Tools =
-        ["vector_search", "web_search", "sql_query", "rerank", "llm_call", "summarise", "code_runner", "fetch_url", "planner", "calendar"];
+    [
+        "vector_search", "web_search", "sql_query", "rerank", "llm_call",
+        "summarise", "code_runner", "fetch_url", "planner", "calendar",
+    ];
 
     public static readonly string[] FailureReasons =
-        ["Tool timeout after 30 s", "Rate limit reached (429)", "Context length exceeded", "Tool returned invalid JSON", "Upstream connection reset"];
+    [
+        "Tool timeout after 30 s", "Rate limit reached (429)", "Context length exceeded",
+        "Tool returned invalid JSON", "Upstream connection reset",
+    ];
 
     public static readonly string[] Projects = ["checkout-bot", "rag-search", "support-agent", "default"];
 

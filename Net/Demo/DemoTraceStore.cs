@@ -70,7 +70,8 @@ internal sealed class DemoTraceStore(IEnumerable<Trace> history, TraceStoreFilte
         }
 
         DateTimeOffset last = _kept.Count > 0 ? _kept[^1].StoredAt!.Value : DateTimeOffset.MinValue;
-        return Task.FromResult(new StoreTotals { Cut = last.AddTicks(1), Counts = _counts, Latencies = latencies, TokenCount = _tokens });
+        return Task.FromResult(
+            new StoreTotals { Cut = last.AddTicks(1), Counts = _counts, Latencies = latencies, TokenCount = _tokens });
     }
 
     public Task<long> CountAsync(CancellationToken cancellation)

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace TraceLlm.Monitor.Net.Demo;
 
-/// <summary>Makes traces up, the same ones for the same seed: most succeed, latencies have a long tail, some take many steps.</summary>
+/// <summary>Makes traces up, the same ones for the same seed: most succeed, latencies have a long tail, some take many
+/// steps.</summary>
 internal sealed class DemoTraces(int seed)
 {
     private const double FailedShare = 0.05;
