@@ -36,14 +36,14 @@ internal static class TraceExpressions
     public static readonly string Totals =
         $$$"""
         {"_id":{"s":{{{Status}}},"b":{"$cond":[{"$eq":[{{{Latency}}},null]},null,
-            {"$floor":[{"$divide":[{"$ln":[{"$add":[{{{Latency}}},1]}]},{{{LogGamma}}}]}]}]}},
+            {"$floor":{"$divide":[{"$ln":{"$add":[{{{Latency}}},1]} },{{{LogGamma}}}]} }]} },
          "n":{"$sum":1},"latency":{"$sum":{{{Latency}}} },"tokens":{"$sum":{{{Tokens}}} } }
         """;
 
-    private const string Steps = """{"$cond":[{"$isArray":["$steps"]},"$steps",[]]}""";
+    private const string Steps = """{"$cond":[{"$isArray":"$steps"},"$steps",[]]}""";
 
     private const string FailedSteps =
-        $$$"""{"$size":{"$filter":{"input":{{{Steps}}},"as":"s","cond":{"$eq":["$$s.success",false]} } }""";
+        $$$"""{"$size":{"$filter":{"input":{{{Steps}}},"as":"s","cond":{"$eq":["$$s.success",false]} } } }""";
 
     private const string FailureReason = """{"$convert":{"input":"$failure_reason","to":"string","onError":"","onNull":""}}""";
 
@@ -53,7 +53,7 @@ internal static class TraceExpressions
     private const string Latency = """{"$cond":[{"$and":[{"$gte":["$latency",0]},{"$lt":["$latency",1e12]}]},"$latency",null]}""";
 
     private const string Tokens =
-        """{"$cond":[{"$and":[{"$gte":["$token_count",0]},{"$lt":["$token_count",1e15]}]},{"$floor":["$token_count"]},0]}""";
+        """{"$cond":[{"$and":[{"$gte":["$token_count",0]},{"$lt":["$token_count",1e15]}]},{"$floor":"$token_count"},0]}""";
 
     private static string LogGamma => LatencyHistogram.LogGamma.ToString("R", CultureInfo.InvariantCulture);
 }
