@@ -193,10 +193,9 @@ internal sealed class Terminal : IDisposable
         lock (_gate)
         {
             _isEntered = false;
+            RefreshSize();
+            Enter();
         }
-
-        RefreshSize();
-        Enter();
     }
 
     public void Dispose()

@@ -120,6 +120,29 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public void Present_where_the_terminal_cannot_be_opened_again_shows_the_frame_and_never_blocks()
+    {
+        using Terminal terminal = Terminal.TryOpen(new TerminalOptions(), _pty.Slave, _pty.Slave, "/nonexistent", out _)!;
+        VtScreen shown = ScreenAssert.NewTerminal(80, 24);
+        terminal.Enter();
+        PresentResult result = PresentResult.Written;
+        for (int frame = 0; result == PresentResult.Written; frame++)
+        {
+            terminal.Screen.Fill(terminal.Screen.Bounds, new Rune('a' + (frame % 20)), Style.Plain);
+            result = terminal.Present();
+        }
+
+        while (result == PresentResult.Pending)
+        {
+            shown.Feed(_pty.ReadAvailable());
+            result = terminal.Present();
+        }
+
+        shown.Feed(_pty.ReadAvailable());
+        ScreenAssert.Shows(terminal.Screen, shown, "through the shared description");
+    }
+
+    [Fact]
     public async Task Keys_are_published_and_not_echoed()
     {
         _terminal.StartInput(input => _inputs.Writer.TryWrite(input));
