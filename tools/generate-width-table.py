@@ -80,7 +80,7 @@ def class_of(c, kind, wide, ignorable, pictograph, bidi):
         return "RegionalIndicator"
     if 0x1F3FB <= c <= 0x1F3FF:
         return "EmojiModifier"
-    if kind == "Zs" and not wide:
+    if kind == "Zs" and not wide and c != 0x20:
         return "Space"
     if pictograph:
         return "PictographWide" if wide else "PictographNarrow"

@@ -23,6 +23,7 @@ internal static unsafe partial class Libc
     public const short PollGone = 0x8 | 0x10 | 0x20;
 
     public const nuint GetWindowSizeRequest = 0x5413; // TIOCGWINSZ
+    public const nuint GetDeviceRequest = 0x80045432; // TIOCGDEV
 
     /// <summary>TCOFLUSH: output that was written but not sent.</summary>
     public const int FlushOutput = 1;
@@ -49,6 +50,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, EntryPoint = "ioctl")]
     public static partial int GetWindowSize(int descriptor, nuint request, WindowSize* size);
+
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "ioctl")]
+    public static partial int GetDevice(int descriptor, nuint request, uint* device);
 
     [LibraryImport("libc", SetLastError = true, EntryPoint = "tcgetattr")]
     public static partial int GetModes(int descriptor, byte* termios);

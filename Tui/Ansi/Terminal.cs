@@ -24,12 +24,12 @@ internal sealed class Terminal : IDisposable
     private bool _isEntered;
     private bool _isFirstFrame;
 
-    private Terminal(TerminalOptions options, Termios outputModes, Termios? inputModes)
+    private Terminal(TerminalOptions options, Termios outputModes, Termios? inputModes, string outputPath)
     {
         _options = options;
         _outputModes = outputModes;
         _inputModes = inputModes;
-        _output = new TerminalOutput(Libc.StandardOutput, OutputPath);
+        _output = new TerminalOutput(outputModes.Descriptor, outputPath);
         _diff = new ScreenDiff(options.ColorMode);
         Glyphs = Glyphs.For(options.TextMode);
         Screen = new ScreenBuffer(DefaultColumns, DefaultRows, Glyphs);
@@ -46,11 +46,16 @@ internal sealed class Terminal : IDisposable
     /// <summary>Opens standard output, and standard input for keys where that is a terminal too. Changes nothing yet.</summary>
     /// <param name="problem">One line for the user when it cannot be used.</param>
     /// <returns>Null when standard output is no terminal that could show a screen.</returns>
-    public static Terminal? TryOpen(TerminalOptions options, out string problem)
+    public static Terminal? TryOpen(TerminalOptions options, out string problem) =>
+        TryOpen(options, Libc.StandardInput, Libc.StandardOutput, OutputPath, out problem);
+
+    /// <param name="outputPath">Where the output can be opened again.</param>
+    /// <inheritdoc cref="TryOpen(TerminalOptions, out string)"/>
+    internal static Terminal? TryOpen(TerminalOptions options, int input, int output, string outputPath, out string problem)
     {
-        Termios? output = options.IsDumb ? null : Termios.TryRead(Libc.StandardOutput);
-        problem = output is null ? NoTerminal : "";
-        return output is null ? null : new Terminal(options, output, Termios.TryRead(Libc.StandardInput));
+        Termios? outputModes = options.IsDumb ? null : Termios.TryRead(output);
+        problem = outputModes is null ? NoTerminal : "";
+        return outputModes is null ? null : new Terminal(options, outputModes, Termios.TryRead(input), outputPath);
     }
 
     /// <summary>Takes the terminal over: raw mode at once, the alternate screen together with the first frame.</summary>
@@ -145,7 +150,7 @@ internal sealed class Terminal : IDisposable
     public unsafe bool RefreshSize()
     {
         Libc.WindowSize size = default;
-        bool isKnown = Libc.GetWindowSize(Libc.StandardOutput, Libc.GetWindowSizeRequest, &size) == 0;
+        bool isKnown = Libc.GetWindowSize(_outputModes.Descriptor, Libc.GetWindowSizeRequest, &size) == 0;
         int columns = isKnown && size.Columns > 0 ? size.Columns : _options.FallbackColumns ?? DefaultColumns;
         int rows = isKnown && size.Rows > 0 ? size.Rows : _options.FallbackRows ?? DefaultRows;
         if (!Screen.Resize(columns, rows))
@@ -161,7 +166,7 @@ internal sealed class Terminal : IDisposable
     /// <param name="publish">Called on the input thread.</param>
     public void StartInput(Action<TerminalInput> publish)
     {
-        _input = new TerminalInputReader(_inputModes is null ? null : Libc.StandardInput, _output.Descriptor, publish);
+        _input = new TerminalInputReader(_inputModes?.Descriptor, _output.Descriptor, publish);
         _input.Start();
     }
 
@@ -188,10 +193,9 @@ internal sealed class Terminal : IDisposable
         lock (_gate)
         {
             _isEntered = false;
+            RefreshSize();
+            Enter();
         }
-
-        RefreshSize();
-        Enter();
     }
 
     public void Dispose()
@@ -202,9 +206,9 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>A background process must not touch what now is the shell's screen. A terminal that has no groups counts as ours.</summary>
-    private static bool IsForeground()
+    private bool IsForeground()
     {
-        int foreground = Libc.GetForegroundGroup(Libc.StandardOutput);
+        int foreground = Libc.GetForegroundGroup(_outputModes.Descriptor);
         return foreground < 0 || foreground == Libc.GetOwnGroup();
     }
 

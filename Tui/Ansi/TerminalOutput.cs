@@ -8,12 +8,14 @@ namespace TraceLlm.Monitor.Tui.Ansi;
 /// </summary>
 internal sealed class TerminalOutput : IDisposable
 {
-    /// <summary>Where the terminal cannot be opened again (another user's, after su), poll tells that there is room, but not how much:
-    /// the driver promises no more than this.</summary>
-    private const int UnsureWriteBytes = 256;
+    /// <summary>Where the terminal cannot be opened again, poll tells that there is room, but not how much: only one byte is sure not to
+    /// block. Slow, and as rare.</summary>
+    private const int SureWriteBytes = 1;
 
-    /// <summary>Longest wait for a terminal to take the leave string.</summary>
-    private const int LeaveWaitMs = 15;
+    /// <summary>Longest wait for a terminal to take a part of the leave string.</summary>
+    private const int LeaveWaitMs = 5;
+
+    private const string ControllingTerminalPath = "/dev/tty";
 
     private readonly bool _isOwn;
     private byte[] _pending = [];
@@ -24,8 +26,7 @@ internal sealed class TerminalOutput : IDisposable
     /// <param name="path">Where it can be opened again.</param>
     public TerminalOutput(int descriptor, string path)
     {
-        const int Flags = Libc.OpenWriteOnly | Libc.OpenNonBlocking | Libc.OpenNoControllingTerminal | Libc.OpenCloseOnExec;
-        int own = Libc.Open(path, Flags);
+        int own = OpenAgain(descriptor, path);
         _isOwn = own >= 0;
         Descriptor = _isOwn ? own : descriptor;
     }
@@ -96,6 +97,33 @@ internal sealed class TerminalOutput : IDisposable
         }
     }
 
+    /// <returns>A descriptor of a new description of the same terminal; negative when there is none to be had.</returns>
+    private static int OpenAgain(int descriptor, string path)
+    {
+        const int Flags = Libc.OpenWriteOnly | Libc.OpenNonBlocking | Libc.OpenNoControllingTerminal | Libc.OpenCloseOnExec;
+        int own = Libc.Open(path, Flags);
+        if (own >= 0)
+        {
+            return own;
+        }
+
+        // After su the terminal is another user's; by this name it can be opened all the same.
+        own = Libc.Open(ControllingTerminalPath, Flags);
+        if (own >= 0 && DeviceOf(own) != DeviceOf(descriptor))
+        {
+            _ = Libc.Close(own);
+            return -1;
+        }
+
+        return own;
+    }
+
+    private static unsafe uint DeviceOf(int descriptor)
+    {
+        uint device = 0;
+        return Libc.GetDevice(descriptor, Libc.GetDeviceRequest, &device) == 0 ? device : 0;
+    }
+
     /// <returns>Bytes written; fewer than given when the terminal would block.</returns>
     private unsafe int WriteSome(ReadOnlySpan<byte> bytes)
     {
@@ -112,7 +140,7 @@ internal sealed class TerminalOutput : IDisposable
                         break;
                     }
 
-                    count = Math.Min(count, UnsureWriteBytes);
+                    count = Math.Min(count, SureWriteBytes);
                 }
 
                 nint result = Libc.Write(Descriptor, pointer + written, (nuint)count);

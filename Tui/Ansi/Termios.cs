@@ -30,10 +30,12 @@ internal sealed class Termios
 
     private const int SetNow = 0; // TCSANOW: waiting for output to drain could take for ever
 
-    private readonly int _descriptor;
     private readonly byte[] _saved = new byte[StructBytes];
 
-    private Termios(int descriptor) => _descriptor = descriptor;
+    private Termios(int descriptor) => Descriptor = descriptor;
+
+    /// <summary>The terminal's file descriptor.</summary>
+    public int Descriptor { get; }
 
     /// <summary>Reads the modes; null when the descriptor is no terminal.</summary>
     public static unsafe Termios? TryRead(int descriptor)
@@ -70,7 +72,7 @@ internal sealed class Termios
     {
         fixed (byte* pointer = modes)
         {
-            while (Libc.SetModes(_descriptor, SetNow, pointer) != 0 && Marshal.GetLastPInvokeError() == Libc.InterruptedError)
+            while (Libc.SetModes(Descriptor, SetNow, pointer) != 0 && Marshal.GetLastPInvokeError() == Libc.InterruptedError)
             {
                 // Stopped in the background and continued in the foreground: once more.
             }
