@@ -10,7 +10,13 @@ public sealed class SourceRulesTests
     private const int MaxFunctionLines = 40;
 
     /// <summary>Types that stand beside another one in its file, because nothing can be said of them without it.</summary>
-    private static readonly string[] Companions = ["Data/ITraceStore.cs: ChangePage"];
+    private static readonly string[] Companions =
+    [
+        "Data/ITraceStore.cs: ChangePage",
+        "Data/Mongo/ReadCommand.cs: ReadCommandName",
+        "Data/Mongo/TraceOrder.cs: TraceOrderRules",
+        "Net/Demo/DemoTrace.cs: DemoStep",
+    ];
 
     /// <summary>Words that say nothing about what a type is.</summary>
     private static readonly string[] EmptySuffixes = ["Manager", "Helper", "Helpers", "Utils", "Util", "Service", "Base", "Impl"];
