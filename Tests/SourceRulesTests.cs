@@ -16,6 +16,7 @@ public sealed class SourceRulesTests
         "Data/Mongo/ReadCommand.cs: ReadCommandName",
         "Data/Mongo/TraceOrder.cs: TraceOrderRules",
         "Net/Demo/DemoTrace.cs: DemoStep",
+        "Tui/Views/RowText.cs: RowTextCache",
     ];
 
     /// <summary>Words that say nothing about what a type is.</summary>
@@ -29,7 +30,7 @@ public sealed class SourceRulesTests
         (@"\bEnvironment\s*\.\s*(Exit|ExitCode|FailFast)\b", ["Program.cs"], "an event that ends the main loop"),
         (@"\bEnvironment\s*\.\s*(GetEnvironmentVariables?|ExpandEnvironmentVariables)\b", ["Program.cs", "CommandLine.cs"], "an option"),
         (@"\bThread\s*\.\s*Sleep\b", [], "Task.Delay with a TimeProvider"),
-        (@"\.\s*Result\b(?!\s*[({<=])|\.\s*GetAwaiter\s*\(\s*\)\s*\.\s*GetResult\b|\.\s*Wait\s*\(\s*\)", [], "await"),
+        (@"\.\s*Result\b(?!\s*[({<=])|\.\s*GetAwaiter\s*\(\s*\)\s*\.\s*GetResult\b|\.\s*Wait\s*\(\s*\)", ["Program.cs"], "await"),
         (@"\basync\s+void\b", [], "async Task"),
         (@"\bDateTime\s*\.\s*(Now|UtcNow|Today)\b|\bDateTimeOffset\s*\.\s*(Now|UtcNow)\b", [], "TimeProvider"),
         (@"\bGC\s*\.\s*Collect\b", [], "nothing"),
