@@ -97,6 +97,17 @@ public sealed class SourceRulesTests
         from Match match in Regex.Matches(source.Code, @"\bThread\s*\.\s*Sleep\b|\basync\s+void\b")
         select $"{source.Place(match.Index)}: {match.Value}");
 
+    /// <summary>Files and folders that hold sources; what else lies in a developer's checkout is nobody's business.</summary>
+    [Fact]
+    public void Every_root_entry_has_its_reason_in_the_architecture()
+    {
+        string reasons = File.ReadAllText(Repository.PathOf("ARCHITECTURE.md"));
+        Report(
+            from entry in Sources.Select(source => source.Folder.Length == 0 ? source.Location : source.Location.Split('/')[0] + "/").Distinct()
+            where !reasons.Contains($"`{entry}`", StringComparison.Ordinal)
+            select $"{entry} has no reason in ARCHITECTURE.md");
+    }
+
     [Fact]
     public void Nothing_is_left_to_do() => Report(
         from source in Sources
