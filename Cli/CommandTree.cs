@@ -58,7 +58,7 @@ internal sealed class CommandTree
         HelpName = "URL",
         Allowed = "an address beginning with mongodb:// or mongodb+srv://",
         Variable = "MONGO_URL",
-        Help = ["read traces from this MongoDB (default MONGO_URL, else", "where the backend keeps them)"],
+        Help = ["read traces from this MongoDB (default MONGO_URL, else", "mongodb://127.0.0.1:27017)"],
     };
 
     public CommandOption DbName { get; } = new("--db-name")

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace TraceLlm.Monitor.Cli;
 
@@ -147,8 +146,9 @@ internal sealed class DotEnvFile
 
         try
         {
-            using SafeFileHandle handle = File.OpenHandle(path);
-            return ReadBounded(handle);
+            // A stream, because the file may be a pipe that a keeper of secrets writes to.
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return ReadBounded(file);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -164,13 +164,13 @@ internal sealed class DotEnvFile
         }
     }
 
-    private static byte[] ReadBounded(SafeFileHandle handle)
+    private static byte[] ReadBounded(FileStream file)
     {
         byte[] buffer = new byte[4096];
         int filled = 0;
         while (true)
         {
-            int read = RandomAccess.Read(handle, buffer.AsSpan(filled), filled);
+            int read = file.Read(buffer.AsSpan(filled));
             filled += read;
             if (read == 0)
             {

@@ -35,7 +35,8 @@ internal static class HelpText
           Ctrl+C or q stops.
 
         Exit codes:
-          0 stopped by the user, 1 crashed, 2 wrong usage, 129 SIGHUP, 143 SIGTERM
+          0 stopped by the user, 1 crashed, 2 wrong usage,
+          129 SIGHUP, 131 SIGQUIT, 143 SIGTERM
 
         """;
 

@@ -13,6 +13,8 @@ public sealed partial class LayeringTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Program"] = [Everything],
+        ["Composition"] = ["MonitorOptions", "Data", "Data/Mongo", "Net", "Net/Demo", "Tui"],
+        ["ProcessSignals"] = ["EventQueue", "MonitorEvent", "ExitCode"],
         ["MonitorLoop"] = ["MonitorEvent", "EventQueue", "ExitCode", "SourceCrashedException", "Data", "Tui", "Tui/Ansi"],
         ["EventQueue"] = ["MonitorEvent", "Data"],
         ["MonitorEvent"] = ["Data", "Tui/Ansi"],
