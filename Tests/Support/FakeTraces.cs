@@ -12,8 +12,8 @@ internal sealed class FakeTraces(Func<DateTimeOffset> serverTime)
     private readonly List<JsonElement> _documents = [];
     private int _serial;
 
-    /// <summary>What the next commands but hello are answered with, instead of a result.</summary>
-    public Queue<FakeReply> Failures { get; } = [];
+    /// <summary>What the next commands but hello are answered with, instead of what is stored.</summary>
+    public Queue<FakeReply> Script { get; } = [];
 
     /// <summary>The name by which the member of a replica set goes; null: a standalone.</summary>
     public string? Me { get; set; }
@@ -50,7 +50,7 @@ internal sealed class FakeTraces(Func<DateTimeOffset> serverTime)
             return request.Name switch
             {
                 "isMaster" or "hello" => FakeReply.Ok(Hello()),
-                _ when Failures.TryDequeue(out FakeReply? failure) => failure,
+                _ when Script.TryDequeue(out FakeReply? failure) => failure,
                 "listIndexes" when Count == 0 => FakeReply.Error(26, "NamespaceNotFound"),
                 "listIndexes" => FakeReply.Cursor(Array.ConvertAll(IndexedFields, IndexOn)),
                 "count" => FakeReply.Ok($$"""{"n":{{Matching(request.Body, "query").Count()}} }"""),
