@@ -58,10 +58,15 @@ internal ref struct BsonReader
     /// <summary>The value of the current element.</summary>
     public BsonValue Value { get; private set; }
 
-    /// <summary>Moves to the next element; false at the end of the document.</summary>
+    /// <summary>Moves to the next element; false at the end of the document, and always for a reader of no document (default).</summary>
     /// <exception cref="WireFormatException">The element is not well formed or does not lie inside the document.</exception>
     public bool Read()
     {
+        if (_document.IsEmpty)
+        {
+            return false;
+        }
+
         var type = (BsonType)_document[_position];
         ReadOnlySpan<byte> rest = _document[_position..^1];
         if (type == BsonType.EndOfDocument)

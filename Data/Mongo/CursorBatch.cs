@@ -1,8 +1,5 @@
 namespace TraceLlm.Monitor.Data.Mongo;
 
-/// <summary>Takes one document of an answer. The document lies in the receive buffer and must not be kept.</summary>
-internal delegate void DocumentReader(BsonReader document);
-
 /// <summary>Reads the replies that carry a cursor: <c>{cursor: {id, ns, firstBatch or nextBatch: [...]}}</c>.</summary>
 internal static class CursorBatch
 {

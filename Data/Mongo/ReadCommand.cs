@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
@@ -20,21 +18,4 @@ internal enum ReadCommand
     ListIndexes,
     GetMore,
     KillCursors,
-}
-
-/// <summary>Their names on the wire.</summary>
-internal static class ReadCommandName
-{
-    public static ReadOnlySpan<byte> Of(ReadCommand command) => command switch
-    {
-        ReadCommand.IsMaster => "isMaster"u8,
-        ReadCommand.Hello => "hello"u8,
-        ReadCommand.Ping => "ping"u8,
-        ReadCommand.Aggregate => "aggregate"u8,
-        ReadCommand.Count => "count"u8,
-        ReadCommand.ListIndexes => "listIndexes"u8,
-        ReadCommand.GetMore => "getMore"u8,
-        ReadCommand.KillCursors => "killCursors"u8,
-        _ => throw new UnreachableException(),
-    };
 }
