@@ -17,9 +17,10 @@ RESET_SIGNALS = (signal.SIGPIPE, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, s
 
 
 class Terminal:
-    """One command in a pty. A thread of its own reads all output, so the command never waits for the test."""
+    """One command in a pty. A thread of its own reads all output, so the command never waits for the test. `is_emulated` false:
+    the output is kept and not interpreted, for measurements."""
 
-    def __init__(self, command, environment, columns=120, rows=40):
+    def __init__(self, command, environment, columns=120, rows=40, is_emulated=True):
         self._changed = threading.Condition()
         self._stopping_read, self._stop_reading = os.pipe()
         self.output = bytearray()
@@ -29,6 +30,7 @@ class Terminal:
         self.exited_ns = None
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._is_emulated = is_emulated
         self._master, self._slave = os.openpty()
         self._set_size(columns, rows)
         self.modes_before = termios.tcgetattr(self._slave)
@@ -59,7 +61,8 @@ class Terminal:
         with self._changed:
             self.output += data
             self.reads.append((time.monotonic_ns(), len(self.output)))
-            self._stream.feed(data)
+            if self._is_emulated:
+                self._stream.feed(data)
             self._changed.notify_all()
 
     def _note_exit(self):

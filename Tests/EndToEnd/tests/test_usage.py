@@ -69,7 +69,7 @@ class UsageTest(MonitorTest):
     def test_version_is_one_line(self):
         code, out, _ = self.run_monitor("--version")
         self.assertEqual(code, 0)
-        self.assertRegex(out, r"^\S*\d+\.\d+\.\d+\S*\n$")
+        self.assertRegex(out, r"^(tracellm )?\d+\.\d+\.\d+\S*\n$")
 
     def test_the_executable_is_one_small_file(self):
         self.assertLessEqual(os.path.getsize(monitor_path()), 9 * 1024 * 1024)
