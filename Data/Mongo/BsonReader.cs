@@ -9,7 +9,8 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// </summary>
 internal ref struct BsonReader
 {
-    /// <summary>Nested documents allowed: the server's own limit is 100, the rest is slack for what replies wrap around them.</summary>
+    /// <summary>Nested documents allowed: the server's own limit is 100, the rest is slack for what replies wrap around
+    /// them.</summary>
     public const int MaxDepth = 200;
 
     /// <summary>The empty document: its length and its terminator.</summary>
@@ -58,7 +59,8 @@ internal ref struct BsonReader
     /// <summary>The value of the current element.</summary>
     public BsonValue Value { get; private set; }
 
-    /// <summary>Moves to the next element; false at the end of the document, and always for a reader of no document (default).</summary>
+    /// <summary>Moves to the next element; false at the end of the document, and always for a reader of no document
+    /// (default).</summary>
     /// <exception cref="WireFormatException">The element is not well formed or does not lie inside the document.</exception>
     public bool Read()
     {

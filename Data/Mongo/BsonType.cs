@@ -1,6 +1,7 @@
 namespace TraceLlm.Monitor.Data.Mongo;
 
-/// <summary>The type byte of a BSON element (bsonspec.org, version 1.1), the deprecated ones included: old documents hold them.</summary>
+/// <summary>The type byte of a BSON element (bsonspec.org, version 1.1), the deprecated ones included: old documents hold
+/// them.</summary>
 internal enum BsonType : byte
 {
     /// <summary>Not a type: the byte that ends a document.</summary>

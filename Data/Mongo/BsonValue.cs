@@ -52,7 +52,7 @@ internal readonly ref struct BsonValue
                 return true;
             default:
                 bool isNumber = TryGetNumber(out double value);
-                number = double.IsNaN(value) ? 0 : value >= long.MaxValue ? long.MaxValue : value <= long.MinValue ? long.MinValue : (long)value;
+                number = Clamp(value);
                 return isNumber;
         }
     }
@@ -89,7 +89,8 @@ internal readonly ref struct BsonValue
         }
 
         long milliseconds = BinaryPrimitives.ReadInt64LittleEndian(Bytes);
-        if (milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        if (milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+            || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
             return false;
         }
@@ -113,4 +114,12 @@ internal readonly ref struct BsonValue
         document = isDocument ? new BsonReader(Bytes, _depth + 1, _isTextStrict) : default;
         return isDocument;
     }
+
+    private static long Clamp(double value) => value switch
+    {
+        double.NaN => 0,
+        >= long.MaxValue => long.MaxValue,
+        <= long.MinValue => long.MinValue,
+        _ => (long)value,
+    };
 }

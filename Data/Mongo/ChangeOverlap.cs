@@ -1,13 +1,14 @@
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
-/// The mark from which changes are read, and what lies beyond it that was handed out already. Ids follow the writers' clocks, so the
-/// mark stays a margin behind the newest seen, and never runs ahead of the server's own clock: one writer whose clock is an hour
-/// ahead must not hide what the others write.
+/// The mark from which changes are read, and what lies beyond it that was handed out already. Ids follow the writers' clocks, so
+/// the mark stays a margin behind the newest seen, and never runs ahead of the server's own clock: one writer whose clock is an
+/// hour ahead must not hide what the others write.
 /// </summary>
 internal sealed class ChangeOverlap
 {
-    /// <summary>By how much writers' clocks may disagree with the server's before the check of the count has to find out.</summary>
+    /// <summary>By how much writers' clocks may disagree with the server's before the check of the count has to find
+    /// out.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<TraceKey, DateTimeOffset> _known = [];

@@ -4,7 +4,7 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// Reads what was stored since the last time, in sweeps of one or more pages. A sweep begins inside what is known already
 /// (<see cref="ChangeOverlap"/>) and drops it; when that is much, it asks for the ids first and fetches only the new rows.
 /// </summary>
-internal sealed class ChangeReader(MongoCluster cluster, TraceQueries queries)
+internal sealed class ChangeReader
 {
     /// <summary>Rows of one page: some 300 kB.</summary>
     public const int PageDocuments = 500;
@@ -15,23 +15,33 @@ internal sealed class ChangeReader(MongoCluster cluster, TraceQueries queries)
     /// <summary>Rows of an ordinary sweep; beyond, the newest page and the totals are the cheaper way to be complete.</summary>
     private const int MaxSweepDocuments = 5 * PageDocuments;
 
-    /// <summary>Rows of the sweep after the totals were read: it reads all that was stored since the cut, which a busy store cannot
-    /// do in fewer pages however often it begins anew.</summary>
+    /// <summary>Rows of the sweep after the totals were read: it reads all that was stored since the cut, which a busy store
+    /// cannot do in fewer pages however often it begins anew.</summary>
     private const int MaxCatchUpDocuments = 65_536;
 
     /// <summary>From here on ids (30 bytes) are asked for before rows (600 bytes).</summary>
     private const int MaxKnownForRows = 200;
 
-    private const int IdPageDocuments = 10_000;
+    /// <summary>Ids remembered; more only come together when many writers' clocks are far ahead.</summary>
     private const int MaxKnown = 2 * MaxCatchUpDocuments;
 
-    private readonly ChangeOverlap _overlap = new();
-    private readonly Queue<RawValue> _newIds = [];
+    private readonly MongoCluster _cluster;
+    private readonly TraceQueries _queries;
+    private readonly ChangeOverlap _overlap;
+    private readonly NewIds _newIds;
     private RawValue? _place;
     private DateTimeOffset _startedAt;
     private int _sweptDocuments;
     private bool _isCatchingUp;
     private bool _mustReanchor;
+
+    public ChangeReader(MongoCluster cluster, TraceQueries queries)
+    {
+        _cluster = cluster;
+        _queries = queries;
+        _overlap = new ChangeOverlap();
+        _newIds = new NewIds(cluster, queries, _overlap);
+    }
 
     private int MostDocuments => _isCatchingUp ? MaxCatchUpDocuments : MaxSweepDocuments;
 
@@ -100,7 +110,7 @@ internal sealed class ChangeReader(MongoCluster cluster, TraceQueries queries)
 
     private async Task BeginSweepAsync(ServerFacts facts, CancellationToken cancellation)
     {
-        _startedAt = cluster.ServerTime;
+        _startedAt = _cluster.ServerTime;
         RawValue from = facts.Order.FirstAt(_overlap.Begin(_startedAt));
         if (_overlap.KnownCount > MaxKnown)
         {
@@ -108,7 +118,10 @@ internal sealed class ChangeReader(MongoCluster cluster, TraceQueries queries)
         }
         else if (_overlap.KnownCount > MaxKnownForRows)
         {
-            await CollectNewIdsAsync(facts, from, cancellation);
+            if (!await _newIds.TryCollectAsync(facts, from, MostDocuments, cancellation))
+            {
+                RequireAnchor();
+            }
         }
         else
         {
@@ -125,8 +138,9 @@ internal sealed class ChangeReader(MongoCluster cluster, TraceQueries queries)
         {
             pageDocuments = isPlain ? PlainPageDocuments : PageDocuments;
             page = new PageEnd(facts.Order);
-            return ReadTracesAsync(
-                queries.Changes(facts.Order.Field(), place, pageDocuments, facts.HintFor(facts.Order), isPlain), facts, page, cancellation);
+            MongoCommand command = _queries.Changes(
+                facts.Order.Field(), place, pageDocuments, facts.HintFor(facts.Order), isPlain);
+            return ReadTracesAsync(command, facts, page, cancellation);
         });
         MoveOn(page, pageDocuments, place);
         return traces;
@@ -143,42 +157,6 @@ internal sealed class ChangeReader(MongoCluster cluster, TraceQueries queries)
         }
     }
 
-    private async Task CollectNewIdsAsync(ServerFacts facts, RawValue from, CancellationToken cancellation)
-    {
-        PageEnd page;
-        int ids = 0;
-        do
-        {
-            page = new PageEnd(facts.Order);
-            await cluster.ReadAsync(
-                queries.ChangedIds(facts.Order.Field(), from, IdPageDocuments, facts.HintFor(facts.Order)),
-                document => CollectNewId(document, page),
-                cancellation);
-            ids += page.Count;
-            bool isStuck = page.Count >= IdPageDocuments && page.Last.HoldsSameAs(from);
-            if (isStuck || ids > MaxKnown || _newIds.Count >= MostDocuments)
-            {
-                RequireAnchor();
-                return;
-            }
-
-            from = page.Last;
-        }
-        while (page.Count >= IdPageDocuments);
-    }
-
-    private void CollectNewId(BsonReader document, PageEnd page)
-    {
-        page.Take(document);
-        while (document.Read())
-        {
-            if (document.Name.SequenceEqual("_id"u8) && !_overlap.Knows(TraceDocument.KeyOf(document.Value)))
-            {
-                _newIds.Enqueue(RawValue.Of(document.Value));
-            }
-        }
-    }
-
     private async Task<List<Trace>> ReadNewRowsAsync(ServerFacts facts, CancellationToken cancellation)
     {
         if (_newIds.Count == 0)
@@ -190,14 +168,10 @@ internal sealed class ChangeReader(MongoCluster cluster, TraceQueries queries)
         List<Trace> traces = await facts.ReadAsync(isPlain =>
         {
             count = Math.Min(_newIds.Count, isPlain ? PlainPageDocuments : PageDocuments);
-            return ReadTracesAsync(
-                TraceQueries.ByIds(_newIds.Take(count), count, facts.Order.Field(), isPlain), facts, new PageEnd(facts.Order), cancellation);
+            MongoCommand command = TraceQueries.ByIds(_newIds.First(count), count, facts.Order.Field(), isPlain);
+            return ReadTracesAsync(command, facts, new PageEnd(facts.Order), cancellation);
         });
-        for (int i = 0; i < count; i++)
-        {
-            _newIds.Dequeue();
-        }
-
+        _newIds.Drop(count);
         return traces;
     }
 
@@ -205,7 +179,7 @@ internal sealed class ChangeReader(MongoCluster cluster, TraceQueries queries)
         MongoCommand command, ServerFacts facts, PageEnd page, CancellationToken cancellation)
     {
         var traces = new List<Trace>();
-        await cluster.ReadAsync(command, Take, cancellation);
+        await _cluster.ReadAsync(command, Take, cancellation);
         return traces;
 
         void Take(BsonReader document)

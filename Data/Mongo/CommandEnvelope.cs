@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
@@ -30,7 +28,7 @@ internal sealed class CommandEnvelope(string database, string readPreference, st
         writer.Int64("maxTimeMS"u8, (long)command.MaxTime.TotalMilliseconds);
         if (command.Name == ReadCommand.Aggregate || server.TakesCommentEverywhere)
         {
-            writer.Text("comment"u8, string.Create(CultureInfo.InvariantCulture, $"tracellm-monitor/{version} {command.Purpose}"));
+            writer.Text("comment"u8, $"tracellm-monitor/{version} {command.Purpose}");
         }
 
         WriteTarget(writer, server);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
-/// Reads IEEE 754-2008 decimal128 in BSON's binary integer encoding as a double. The monitor needs figures, not decimals: a latency
-/// of 34 digits is as good with 15.
+/// Reads IEEE 754-2008 decimal128 in BSON's binary integer encoding as a double. The monitor needs figures, not decimals: a
+/// latency of 34 digits is as good with 15.
 /// </summary>
 internal static class Decimal128
 {
@@ -35,10 +35,12 @@ internal static class Decimal128
         int exponent = (int)((high >> CoefficientBitsInHigh) & 0x3fff) - ExponentBias;
         ulong coefficientHigh = high & ((1UL << CoefficientBitsInHigh) - 1);
         UInt128 coefficient = new(coefficientHigh, low);
-        return coefficient > new UInt128(MaxCoefficientHigh, MaxCoefficientLow) ? sign * 0 : sign * Scale((double)coefficient, exponent);
+        bool isAllowed = coefficient <= new UInt128(MaxCoefficientHigh, MaxCoefficientLow);
+        return isAllowed ? sign * Scale((double)coefficient, exponent) : sign * 0;
     }
 
-    /// <summary>In two steps, because 10^exponent alone can lie outside of what a double holds when the product does not.</summary>
+    /// <summary>In two steps, because 10^exponent alone can lie outside of what a double holds when the product does
+    /// not.</summary>
     private static double Scale(double coefficient, int exponent)
     {
         const int LargestExactStep = 300;

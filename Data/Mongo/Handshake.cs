@@ -16,7 +16,8 @@ internal static class Handshake
     public static async Task<ServerDescription> GreetAsync(
         MongoConnection connection, MongoHost host, string version, Deadline deadline, CancellationToken cancellation)
     {
-        ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(writer => WriteFirst(writer, version), deadline, cancellation);
+        ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(
+            writer => WriteFirst(writer, version), deadline, cancellation);
         return Read(host, reply.Span);
     }
 

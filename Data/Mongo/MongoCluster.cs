@@ -27,13 +27,15 @@ internal sealed class MongoCluster(MongoUri uri, MongoClientOptions options, Tim
         {
             var deadline = new Deadline(options.ConnectLimit, time);
             MongoConnection connection = _connection;
-            return Use(await GuardAsync(connection, () => Handshake.GreetAgainAsync(connection, _server, deadline, cancellation)));
+            return Use(await GuardAsync(
+                connection, () => Handshake.GreetAgainAsync(connection, _server, deadline, cancellation)));
         }
 
         return _server;
     }
 
-    /// <summary>Runs a command that answers with a cursor, and reads it to its end or to the most documents it can have.</summary>
+    /// <summary>Runs a command that answers with a cursor, and reads it to its end or to the most documents it can
+    /// have.</summary>
     /// <exception cref="MongoException">It failed. Documents may have been handed out already.</exception>
     public async Task ReadAsync(MongoCommand command, DocumentReader onDocument, CancellationToken cancellation)
     {

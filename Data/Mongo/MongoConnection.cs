@@ -21,9 +21,10 @@ internal sealed class MongoConnection(Stream stream, string address) : IDisposab
     /// <param name="writeBody">Writes the elements of the command; the document is opened and closed around it.</param>
     /// <param name="deadline">When the whole reply must be there.</param>
     /// <returns>The reply's body document, not read yet; valid until the next command.</returns>
-    /// <exception cref="MongoException">The command failed on its way; the connection is closed. An error that the server reports in
-    /// its reply is not looked for here.</exception>
-    public async Task<ReadOnlyMemory<byte>> ExchangeAsync(Action<BsonWriter> writeBody, Deadline deadline, CancellationToken cancellation)
+    /// <exception cref="MongoException">The command failed on its way; the connection is closed. An error that the server reports
+    /// in its reply is not looked for here.</exception>
+    public async Task<ReadOnlyMemory<byte>> ExchangeAsync(
+        Action<BsonWriter> writeBody, Deadline deadline, CancellationToken cancellation)
     {
         OpMsg.Begin(_request);
         _request.BeginDocument();

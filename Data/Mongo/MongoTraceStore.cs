@@ -24,13 +24,13 @@ internal sealed class MongoTraceStore : ITraceStore
     {
         ServerFacts facts = await SelectAsync(cancellation);
         facts.Indexes ??= await TraceIndexes.ReadAsync(_cluster, cancellation);
-        TraceOrder sort = facts.Order == TraceOrder.ById && facts.Indexes is { CreatedAt: null } ? TraceOrder.ById : TraceOrder.ByCreatedAt;
+        TraceOrder sort = facts.Indexes is { CreatedAt: null } ? facts.Order : TraceOrder.ByCreatedAt;
         bool hasForeignIds = false;
         List<Trace> traces = await GuardAsync(facts, () => facts.ReadAsync(async isPlain =>
         {
             var page = new List<Trace>();
-            await _cluster.ReadAsync(
-                _queries.Newest(maxCount, sort.Field(), facts.HintFor(sort), isPlain), document => Take(document, page), cancellation);
+            MongoCommand command = _queries.Newest(maxCount, sort.Field(), facts.HintFor(sort), isPlain);
+            await _cluster.ReadAsync(command, document => Take(document, page), cancellation);
             return page;
         }));
         if (hasForeignIds)

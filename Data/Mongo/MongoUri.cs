@@ -62,7 +62,7 @@ internal sealed record MongoUri
         {
             if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
             {
-                throw new MongoUriException($"{what} of the MongoDB connection string has a '%' that begins no percent-encoded character");
+                throw new MongoUriException($"{what} of the MongoDB connection string has a '%' without two hexadecimal digits");
             }
         }
 
@@ -74,7 +74,7 @@ internal sealed record MongoUri
         int question = pathAndOptions.IndexOf('?', StringComparison.Ordinal);
         string path = question < 0 ? pathAndOptions : pathAndOptions[..question];
         return path.LastIndexOf('/') > 0
-            ? throw new MongoUriException($"the MongoDB connection string has more than one '/' after its servers; {EncodingHint}")
+            ? throw new MongoUriException($"the MongoDB connection string has two '/' after its servers; {EncodingHint}")
             : question < 0 ? "" : pathAndOptions[(question + 1)..];
     }
 
@@ -104,12 +104,12 @@ internal sealed record MongoUri
         ReadOnlySpan<char> port = close < 0 ? default : text.AsSpan(close + 1);
         return address.Contains('%') || !IPAddress.TryParse(address, out IPAddress? parsed)
             || parsed.AddressFamily != AddressFamily.InterNetworkV6 || (port.Length > 0 && port[0] != ':')
-                ? throw new MongoUriException("an IPv6 server of the MongoDB connection string is written [address] or [address]:port, without a zone")
+                ? throw new MongoUriException("an IPv6 server of the MongoDB connection string is not [address] or [address]:port")
                 : new MongoHost(address.ToString(), port.Length == 0 ? MongoHost.DefaultPort : ParsePort(port[1..]));
     }
 
     private static int ParsePort(ReadOnlySpan<char> text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= ushort.MaxValue
             ? port
-            : throw new MongoUriException($"a port of the MongoDB connection string is not a number from 1 to 65535; {EncodingHint}");
+            : throw new MongoUriException($"a port of the MongoDB connection string is not 1 to 65535; {EncodingHint}");
 }

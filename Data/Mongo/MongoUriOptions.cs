@@ -10,7 +10,8 @@ internal sealed record MongoUriOptions
     /// <summary>The read preference that is sent when the string names none.</summary>
     public const string DefaultReadPreference = "primaryPreferred";
 
-    private static readonly string[] ReadPreferences = ["primary", "primaryPreferred", "secondary", "secondaryPreferred", "nearest"];
+    private static readonly string[] ReadPreferences =
+        ["primary", "primaryPreferred", "secondary", "secondaryPreferred", "nearest"];
 
     private static readonly HashSet<string> Accepted = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -22,8 +23,8 @@ internal sealed record MongoUriOptions
 
     private static readonly HashSet<string> Unsupported = new(StringComparer.OrdinalIgnoreCase)
     {
-        "authMechanism", "authMechanismProperties", "compressors", "maxStalenessSeconds", "proxyHost", "proxyPassword", "proxyPort",
-        "proxyUsername", "readConcernLevel", "readPreferenceTags", "srvMaxHosts", "srvServiceName", "tlsCAFile",
+        "authMechanism", "authMechanismProperties", "compressors", "maxStalenessSeconds", "proxyHost", "proxyPassword",
+        "proxyPort", "proxyUsername", "readConcernLevel", "readPreferenceTags", "srvMaxHosts", "srvServiceName", "tlsCAFile",
         "tlsCertificateKeyFile", "tlsCertificateKeyFilePassword",
     };
 
@@ -88,14 +89,15 @@ internal sealed record MongoUriOptions
         string? mode = Array.Find(ReadPreferences, known => known.Equals(value, StringComparison.OrdinalIgnoreCase));
         if (mode is null)
         {
-            warnings.Add($"readPreference of the MongoDB connection string is none of {string.Join(", ", ReadPreferences)} and is ignored");
+            warnings.Add($"option readPreference is none of {string.Join(", ", ReadPreferences)} and is ignored");
         }
 
         return mode ?? DefaultReadPreference;
     }
 
     private static bool IsKnown(string name) =>
-        Accepted.Contains(name) || UnsupportedWhenTrue.Contains(name) || name.Equals("replicaSet", StringComparison.OrdinalIgnoreCase);
+        Accepted.Contains(name) || UnsupportedWhenTrue.Contains(name)
+        || name.Equals("replicaSet", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A name that is no plain word could be anything, a piece of a password included: it is not repeated.</summary>
     private static string Quote(string name)

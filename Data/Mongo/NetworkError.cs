@@ -17,7 +17,9 @@ internal static class NetworkError
     public static MongoException ConnectionClosed(string address) => new(Closed(address));
 
     public static MongoException NoAnswer(string address, TimeSpan within) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"no answer from {address} within {within.TotalSeconds:0.##} s; check MongoDB and MONGO_URL"));
+        new(string.Create(
+            CultureInfo.InvariantCulture,
+            $"no answer from {address} within {within.TotalSeconds:0.##} s; check MongoDB and MONGO_URL"));
 
     public static MongoException Malformed(string address, WireFormatException reason) =>
         new($"{address} does not speak MongoDB's protocol: {reason.Message}; check MONGO_URL", reason);
@@ -35,6 +37,7 @@ internal static class NetworkError
             $"no route to {address}; check the network",
         SocketError.AccessDenied => $"no permission to connect to {address}",
         SocketError.AddressNotAvailable => $"there is no socket at {address}; is MongoDB running there?",
-        _ => string.Create(CultureInfo.InvariantCulture, $"connection to {address} failed (network error {(int)failure.SocketErrorCode})"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"connection to {address} failed (network error {(int)failure.SocketErrorCode})"),
     };
 }

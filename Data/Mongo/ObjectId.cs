@@ -26,8 +26,8 @@ internal readonly record struct ObjectId
     /// <summary>The writer's clock when it made the id, whole seconds.</summary>
     public DateTimeOffset Time => DateTimeOffset.FromUnixTimeSeconds((long)(_high >> 32));
 
-    /// <summary>The smallest id of a time's second: everything below it was made in an earlier second. A time that an id cannot hold
-    /// (before 1970, after 2106) becomes the nearest that it can.</summary>
+    /// <summary>The smallest id of a time's second: everything below it was made in an earlier second. A time that an id cannot
+    /// hold (before 1970, after 2106) becomes the nearest that it can.</summary>
     public static ObjectId FirstOf(DateTimeOffset time) => new((uint)Math.Clamp(time.ToUnixTimeSeconds(), 0, uint.MaxValue));
 
     /// <param name="destination">At least <see cref="Length"/> bytes.</param>

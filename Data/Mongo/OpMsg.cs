@@ -93,7 +93,8 @@ internal static class OpMsg
             }
             else if (kind != SequenceSection)
             {
-                throw new WireFormatException(kind == BodySection ? "a message has two bodies" : "a message has an unknown section");
+                throw new WireFormatException(
+                    kind == BodySection ? "a message has two bodies" : "a message has an unknown section");
             }
 
             position += length;

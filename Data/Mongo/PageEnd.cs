@@ -19,16 +19,31 @@ internal sealed class PageEnd(TraceOrder order)
     public void Take(BsonReader document)
     {
         Count++;
-        while (document.Read())
+        try
         {
-            // Pages are matched by an ObjectId or a date, so nothing longer can be in the field.
-            if (document.Name.SequenceEqual(_field) && document.Value.Bytes.Length <= _last.Length)
+            while (document.Read())
             {
-                _type = document.Value.Type;
-                _bytes = document.Value.Bytes.Length;
-                document.Value.Bytes.CopyTo(_last);
-                return;
+                if (document.Name.SequenceEqual(_field))
+                {
+                    Keep(document.Value);
+                    return;
+                }
             }
+        }
+        catch (WireFormatException)
+        {
+            // A stored name that is not UTF-8 stands before the field: the place of the document before it serves as well.
+        }
+    }
+
+    /// <summary>Pages are matched by an ObjectId or a date, so nothing longer can be in the field.</summary>
+    private void Keep(BsonValue value)
+    {
+        if (value.Bytes.Length <= _last.Length)
+        {
+            _type = value.Type;
+            _bytes = value.Bytes.Length;
+            value.Bytes.CopyTo(_last);
         }
     }
 }

@@ -47,8 +47,8 @@ internal sealed class PipelineBuilder
         EndStage();
     }
 
-    /// <summary>Documents that do not lie from the cut on: also those whose field is of another type, which a <c>$lt</c> would leave
-    /// out, so that every document lies on one side of the cut.</summary>
+    /// <summary>Documents that do not lie from the cut on: also those whose field is of another type, which a <c>$lt</c> would
+    /// leave out, so that every document lies on one side of the cut.</summary>
     public void MatchBelow(TraceStoreFilter filter, string field, RawValue cut)
     {
         BeginMatch(filter);
@@ -122,8 +122,8 @@ internal sealed class PipelineBuilder
 
     /// <param name="maxDocuments">What the pipeline can yield at most.</param>
     /// <param name="hint">The name of an index that exists; null: the server chooses.</param>
-    /// <param name="batchDocuments">Documents in one reply; null: all. One more than there can be, because a server keeps the cursor
-    /// open when a batch is filled exactly.</param>
+    /// <param name="batchDocuments">Documents in one reply; null: all. One more than there can be, because a server keeps the
+    /// cursor open when a batch is filled exactly.</param>
     public MongoCommand ToCommand(
         string collection, TimeSpan maxTime, string purpose, int maxDocuments, string? hint, int? batchDocuments = null)
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>A BSON value kept beyond its reply: an <c>_id</c> of whatever type, or the place from which a page goes on.</summary>
@@ -15,7 +17,12 @@ internal readonly record struct RawValue(BsonType Type, byte[] Bytes)
     }
 
     /// <summary>As a BSON date, which holds milliseconds.</summary>
-    public static RawValue Of(DateTimeOffset time) => new(BsonType.DateTime, BitConverter.GetBytes(time.ToUnixTimeMilliseconds()));
+    public static RawValue Of(DateTimeOffset time)
+    {
+        byte[] bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, time.ToUnixTimeMilliseconds());
+        return new RawValue(BsonType.DateTime, bytes);
+    }
 
     public bool HoldsSameAs(RawValue other) => Type == other.Type && Bytes.AsSpan().SequenceEqual(other.Bytes);
 }

@@ -14,6 +14,7 @@ internal sealed class ServerClock(DateTimeOffset serverTime, TimeProvider time)
 
     public DateTimeOffset Now => serverTime + (time.Now() - _toldAt);
 
-    /// <summary>Also true after a leap of the wall clock: the machine may have slept, while the monotonic clock stood still.</summary>
+    /// <summary>Also true after a leap of the wall clock: the machine may have slept, while the monotonic clock stood
+    /// still.</summary>
     public bool IsStale => time.Now() - _toldAt > MaxAge || (time.GetUtcNow() - _toldAtWallTime).Duration() > MaxAge;
 }

@@ -48,23 +48,24 @@ internal sealed record ServerDescription
         var reader = new BsonReader(reply, isTextStrict: true);
         while (reader.Read())
         {
-            BsonValue value = reader.Value;
-            found = reader.Name switch
-            {
-                var name when name.SequenceEqual("maxWireVersion"u8) && value.TryGetInt64(out long version) =>
-                    found with { MaxWireVersion = (int)Math.Clamp(version, 0, int.MaxValue) },
-                var name when name.SequenceEqual("setName"u8) && value.TryGetText(out string setName) => found with { SetName = setName },
-                var name when name.SequenceEqual("me"u8) && value.TryGetText(out string me) => found with { Me = me },
-                var name when name.SequenceEqual("localTime"u8) && value.TryGetDate(out DateTimeOffset time) => found with { LocalTime = time },
-                var name when name.SequenceEqual("helloOk"u8) && value.TryGetBoolean(out bool helloOk) => found with { HelloOk = helloOk },
-                _ => found,
-            };
-            isMongos |= reader.Name.SequenceEqual("msg"u8) && value.TryGetText(out string message) && message == "isdbgrid";
+            found = found.With(reader.Name, reader.Value);
+            isMongos |= reader.Name.SequenceEqual("msg"u8) && reader.Value.TryGetText(out string msg) && msg == "isdbgrid";
         }
 
-        ServerRole role = isMongos ? ServerRole.Mongos : found.SetName is null ? ServerRole.Standalone : ServerRole.ReplicaSetMember;
-        return found with { Role = role };
+        ServerRole withoutMongos = found.SetName is null ? ServerRole.Standalone : ServerRole.ReplicaSetMember;
+        return found with { Role = isMongos ? ServerRole.Mongos : withoutMongos };
     }
+
+    private ServerDescription With(ReadOnlySpan<byte> name, BsonValue value) => name switch
+    {
+        _ when name.SequenceEqual("maxWireVersion"u8) && value.TryGetInt64(out long version) =>
+            this with { MaxWireVersion = (int)Math.Clamp(version, 0, int.MaxValue) },
+        _ when name.SequenceEqual("setName"u8) && value.TryGetText(out string setName) => this with { SetName = setName },
+        _ when name.SequenceEqual("me"u8) && value.TryGetText(out string me) => this with { Me = me },
+        _ when name.SequenceEqual("localTime"u8) && value.TryGetDate(out DateTimeOffset time) => this with { LocalTime = time },
+        _ when name.SequenceEqual("helloOk"u8) && value.TryGetBoolean(out bool helloOk) => this with { HelloOk = helloOk },
+        _ => this,
+    };
 }
 
 /// <summary>What kind of server it is.</summary>

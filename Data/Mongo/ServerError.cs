@@ -16,11 +16,12 @@ internal static class ServerError
     private const int MaxTimeExpired = 50;
     private const int ExceededTimeLimit = 262;
 
-    /// <summary>FailedToParse, CommandNotFound, CommandNotSupported, InvalidPipelineOperator, NotImplemented, and the numbers that
-    /// servers give for an unknown group operator and an unknown stage.</summary>
+    /// <summary>FailedToParse, CommandNotFound, CommandNotSupported, InvalidPipelineOperator, NotImplemented, and the numbers
+    /// that servers give for an unknown group operator and an unknown stage.</summary>
     private static readonly int[] FeatureCodes = [9, 59, 115, 168, 238, 15952, 40324];
 
-    /// <summary>Not primary, or shutting down (MongoDB specifications, server discovery, "not writable primary" and "recovering").</summary>
+    /// <summary>Not primary, or shutting down (MongoDB specifications, server discovery, "not writable primary" and
+    /// "recovering").</summary>
     private static readonly int[] StateChangeCodes = [91, 189, 10058, 10107, 11600, 11602, 13435, 13436];
 
     /// <param name="reply">The body of a reply.</param>
@@ -37,7 +38,7 @@ internal static class ServerError
         {
             if (reader.Name.SequenceEqual("ok"u8))
             {
-                isOk = (reader.Value.TryGetNumber(out double ok) && ok == 1) || (reader.Value.TryGetBoolean(out bool isTrue) && isTrue);
+                isOk = reader.Value.TryGetNumber(out double ok) ? ok == 1 : reader.Value.TryGetBoolean(out bool isTrue) && isTrue;
             }
             else if (reader.Name.SequenceEqual("code"u8) && reader.Value.TryGetInt64(out long number))
             {

@@ -36,7 +36,8 @@ internal sealed class ServerFacts(ServerDescription server)
         return canNarrow;
     }
 
-    /// <summary>Runs a read in the form that this server understands; the first refusal of a feature decides for all that follows.</summary>
+    /// <summary>Runs a read in the form that this server understands; the first refusal of a feature decides for all that
+    /// follows.</summary>
     /// <param name="read">Is told whether to use the plain form.</param>
     public async Task<T> ReadAsync<T>(Func<bool, Task<T>> read)
     {

@@ -14,8 +14,8 @@ internal sealed class TotalsSum
 
     private const double MaxTokens = 9e18;
 
-    /// <summary>A row <c>{_id: {s: status, b: bucket or null}, n, latency, tokens}</c>. One whose bucket or sum is no number counts
-    /// as having no latency: some servers order NaN differently.</summary>
+    /// <summary>A row <c>{_id: {s: status, b: bucket or null}, n, latency, tokens}</c>. One whose bucket or sum is no number
+    /// counts as having no latency: some servers order NaN differently.</summary>
     public void AddGroup(BsonReader row)
     {
         var status = TraceStatus.Success;

@@ -13,26 +13,28 @@ internal static class TraceExpressions
         $$$"""
         {"$cond":[{"$in":["$status",["success","warning","failed"]]},"$status",
           {"$cond":[{"$gt":[{{{FailedSteps}}},0]},"failed",
-            {"$cond":[{"$or":[{"$ne":[{{{FailureReason}}},""]},{"$and":[{"$gt":["$retry_count",0]},{"$lt":["$retry_count",1e15]}]}]},
-              "warning","success"]}]}]}
+            {"$cond":[{"$or":[{"$ne":[{{{FailureReason}}},""]},
+                {"$and":[{"$gt":["$retry_count",0]},{"$lt":["$retry_count",1e15]}]}]},"warning","success"]}]}]}
         """;
 
     /// <summary>The row of a trace: a document of 25 kB becomes 0.6 kB. Never api_key.</summary>
     public const string Row =
         $$$"""
-        {"_id":1,"trace_id":1,"created_at":1,"status":1,"latency":1,"token_count":1,"model_name":1,"project_id":1,"project_name":1,
-         "environment":1,"retry_count":1,"slow_request":1,"failure_reason":{"$substrCP":[{{{FailureReason}}},0,200]},
-         "prompt":{"$substrCP":[{{{Prompt}}},0,160]},"step_count":{"$size":{{{Steps}}}},"failed_steps":{{{FailedSteps}}}}
+        {"_id":1,"trace_id":1,"created_at":1,"status":1,"latency":1,"token_count":1,"model_name":1,"project_id":1,
+         "project_name":1,"environment":1,"retry_count":1,"slow_request":1,
+         "failure_reason":{"$substrCP":[{{{FailureReason}}},0,200]},"prompt":{"$substrCP":[{{{Prompt}}},0,160]},"step_count":{"$size":{{{Steps}}}},"failed_steps":{{{FailedSteps}}}}
         """;
 
-    /// <summary>The row for servers that compute nothing: whole documents without what is long or secret; cut on our side.</summary>
+    /// <summary>The row for servers that compute nothing: whole documents without what is long or secret; cut on our
+    /// side.</summary>
     public const string PlainRow = """{"api_key":0,"response":0}""";
 
     /// <summary>What the sums need of a document, for servers that compute nothing.</summary>
     public const string PlainFigures =
         """{"_id":1,"status":1,"latency":1,"token_count":1,"retry_count":1,"failure_reason":1,"steps.success":1}""";
 
-    /// <summary>Counts, latencies and tokens by status and latency bucket: a few hundred rows whatever the size of the store.</summary>
+    /// <summary>Counts, latencies and tokens by status and latency bucket: a few hundred rows whatever the size of the
+    /// store.</summary>
     public static readonly string Totals =
         $$$"""
         {"_id":{"s":{{{Status}}},"b":{"$cond":[{"$eq":[{{{Latency}}},null]},null,
@@ -49,7 +51,8 @@ internal static class TraceExpressions
 
     private const string Prompt = """{"$convert":{"input":"$prompt","to":"string","onError":"","onNull":""}}""";
 
-    /// <summary>BSON's order of types shuts out null, NaN, text and negatives, without <c>$isNumber</c>, which is 4.4 and later.</summary>
+    /// <summary>BSON's order of types shuts out null, NaN, text and negatives, without <c>$isNumber</c>, which is 4.4 and
+    /// later.</summary>
     private const string Latency = """{"$cond":[{"$and":[{"$gte":["$latency",0]},{"$lt":["$latency",1e12]}]},"$latency",null]}""";
 
     private const string Tokens =

@@ -12,8 +12,8 @@ internal static class TraceOrderRules
     public static RawValue FirstAt(this TraceOrder order, DateTimeOffset time) =>
         order == TraceOrder.ById ? RawValue.Of(ObjectId.FirstOf(time)) : RawValue.Of(time);
 
-    /// <summary>When a document counts as stored, so that "below the cut" means the same here and on the server: what has no value
-    /// of the order field lies below every cut.</summary>
+    /// <summary>When a document counts as stored, so that "below the cut" means the same here and on the server: what has no
+    /// value of the order field lies below every cut.</summary>
     public static DateTimeOffset StoredAt(this TraceOrder order, ObjectId? id, DateTimeOffset? createdAt) =>
         order == TraceOrder.ById && id is ObjectId objectId ? objectId.Time : createdAt ?? DateTimeOffset.UnixEpoch;
 }

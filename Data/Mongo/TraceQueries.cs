@@ -1,8 +1,8 @@
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
-/// The reads of the collection of traces (MONGO.md section 4), each with the filter in it. Times are on the server's clock. A hint
-/// names an index that is known to exist: a hint on a missing one is an error.
+/// The reads of the collection of traces (MONGO.md section 4), each with the filter in it. Times are on the server's clock. A
+/// hint names an index that is known to exist: a hint on a missing one is an error.
 /// </summary>
 internal sealed class TraceQueries(TraceStoreFilter filter)
 {

@@ -8,8 +8,8 @@ internal static class UriRedaction
 {
     private const string Hidden = "***";
 
-    /// <returns>Scheme, <c>***@</c> for a login, servers and path; options as <c>?***</c>. Only the scheme when the servers cannot be
-    /// told from the rest.</returns>
+    /// <returns>Scheme, <c>***@</c> for a login, servers and path; options as <c>?***</c>. Only the scheme when the servers
+    /// cannot be told from the rest.</returns>
     public static string Redact(string uri)
     {
         int schemeEnd = uri.IndexOf("://", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ internal sealed class FakeMongod : IAsyncDisposable
 {
     /// <summary>What a standalone of MongoDB 7 says; the clock is that of <see cref="ManualTime"/>'s start.</summary>
     public const string Hello =
-        """{"isWritablePrimary":true,"helloOk":true,"maxWireVersion":21,"minWireVersion":0,"localTime":{"$date":1773489600000}}""";
+        """{"isWritablePrimary":true,"helloOk":true,"maxWireVersion":21,"localTime":{"$date":1773489600000}}""";
 
     private readonly Func<FakeRequest, FakeReply?> _script;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -32,7 +32,7 @@ internal sealed record FakeReply
     public static FakeReply Cursor(params string[] documents) => Batch(0, "firstBatch", documents);
 
     public static FakeReply Batch(long cursorId, string batch, params string[] documents) =>
-        Ok($$"""{"cursor":{"id":{"$numberLong":"{{cursorId}}"},"ns":"t.traces","{{batch}}":[{{string.Join(',', documents)}}]} }""");
+        Ok($$"""{"cursor":{"id":{"$numberLong":"{{cursorId}}"},"{{batch}}":[{{string.Join(',', documents)}}]} }""");
 
     public static FakeReply Error(int code, string name = "", string message = "on purpose") =>
         Document(TestBson.Document($$"""{"ok":0,"code":{{code}},"codeName":"{{name}}","errmsg":"{{message}}"}"""));

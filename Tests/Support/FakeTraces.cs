@@ -31,7 +31,8 @@ internal sealed class FakeTraces(Func<DateTimeOffset> serverTime)
     public string Insert(string id, DateTimeOffset createdAt, string more = "")
     {
         string traceId = $"t{_serial++}";
-        Add($$"""{"_id":{{id}},"trace_id":"{{traceId}}","created_at":{"$date":{{createdAt.ToUnixTimeMilliseconds()}} }{{more}} }""");
+        string date = $$"""{"$date":{{createdAt.ToUnixTimeMilliseconds()}} }""";
+        Add($$"""{"_id":{{id}},"trace_id":"{{traceId}}","created_at":{{date}}{{more}} }""");
         return traceId;
     }
 
@@ -63,7 +64,10 @@ internal sealed class FakeTraces(Func<DateTimeOffset> serverTime)
         $$"""{"v":2,"key":{"{{field}}":1},"name":"{{(field == "_id" ? "_id_" : field + "_1")}}"}""";
 
     private static bool Matches(JsonElement document, JsonElement condition) => condition.EnumerateObject().All(part =>
-        document.TryGetProperty(part.Name, out JsonElement value) ? Holds(value, part.Value) : part.Value.ToString().Contains("$not", StringComparison.Ordinal));
+        document.TryGetProperty(part.Name, out JsonElement value) ? Holds(value, part.Value) : IsNegation(part.Value));
+
+    /// <summary>What a document without the field matches.</summary>
+    private static bool IsNegation(JsonElement condition) => condition.ToString().Contains("$not", StringComparison.Ordinal);
 
     private static bool Holds(JsonElement value, JsonElement condition)
     {
@@ -96,7 +100,9 @@ internal sealed class FakeTraces(Func<DateTimeOffset> serverTime)
 
     private string[] Aggregate(FakeRequest request)
     {
-        IEnumerable<JsonElement> found = _documents.Where(document => request.Stage("$match") is not JsonElement match || Matches(document, match));
+        IEnumerable<JsonElement> found = request.Stage("$match") is JsonElement match
+            ? _documents.Where(document => Matches(document, match))
+            : _documents;
         if (request.Stage("$sort") is JsonElement sort)
         {
             JsonProperty key = sort.EnumerateObject().First();

@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using TraceLlm.Monitor.Data.Mongo;
 
 namespace TraceLlm.Monitor.Tests.Support;
 
 /// <summary>
-/// BSON documents from and to JSON, with <c>$oid</c>, <c>$date</c> (milliseconds), <c>$numberLong</c> and <c>$numberDouble</c> for what JSON
-/// cannot say; and a copy made element by element, which walks all of a document.
+/// BSON documents from and to JSON, with <c>$oid</c>, <c>$date</c> (milliseconds), <c>$numberLong</c> and <c>$numberDouble</c>
+/// for what JSON cannot say; and a copy made element by element, which walks all of a document.
 /// </summary>
 internal static class TestBson
 {
@@ -27,7 +28,7 @@ internal static class TestBson
     public static string ToJson(ReadOnlySpan<byte> document)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(stream, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             AppendElements(json, new BsonReader(document), isArray: false);

@@ -10,8 +10,9 @@ public sealed class BsonReaderTests
 
     private static readonly byte[] Sample = TestBson.Document(
         """
-        {"_id":{"$oid":"6b02892451f94ffefc8531fc"},"trace_id":"t1","latency":12.5,"token_count":7,"big":{"$numberLong":"5000000000"},
-         "created_at":{"$date":1773489600000},"ok":true,"nothing":null,"steps":[{"success":false},{"success":true}],"d":{"e":{"f":"g"}}}
+        {"_id":{"$oid":"6b02892451f94ffefc8531fc"},"trace_id":"t1","latency":12.5,"token_count":7,
+         "big":{"$numberLong":"5000000000"},"created_at":{"$date":1773489600000},"ok":true,"nothing":null,
+         "steps":[{"success":false},{"success":true}],"d":{"e":{"f":"g"}}}
         """);
 
     [Fact]

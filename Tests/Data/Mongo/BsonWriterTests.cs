@@ -36,7 +36,7 @@ public sealed class BsonWriterTests
         writer.End();
         writer.End();
 
-        Assert.Equal("""{"a":[null,null,null,null,null,null,null,null,null,null,null,null]}""", TestBson.ToJson(writer.Written.Span));
+        Assert.Equal($$"""{"a":[{{string.Join(',', Enumerable.Repeat("null", 12))}}]}""", TestBson.ToJson(writer.Written.Span));
         Assert.Contains("0A313100", Convert.ToHexString(writer.Written.Span), StringComparison.Ordinal);
     }
 

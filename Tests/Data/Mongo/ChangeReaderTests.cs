@@ -211,8 +211,8 @@ public sealed class ChangeReaderTests
         Assert.Empty(await run.SweepIdsAsync());
     }
 
-    /// <summary>Clocks up to 50 s behind or an hour ahead, failures, idle times and anchors at random: what the last totals hold and
-    /// what was handed out from their cut on is always the whole store.</summary>
+    /// <summary>Clocks up to 50 s behind or an hour ahead, failures, idle times and anchors at random: what the last totals hold
+    /// and what was handed out from their cut on is always the whole store.</summary>
     [Theory]
     [InlineData(RandomSeed)]
     [InlineData(RandomSeed + 1)]
@@ -228,7 +228,8 @@ public sealed class ChangeReaderTests
             run.Time.Advance(TimeSpan.FromMilliseconds(random.Next(1, random.Next(20) == 0 ? 200_000 : 4000)));
             for (int i = random.Next(step % 50 == 0 ? 400 : 6); i > 0; i--)
             {
-                run.Traces.Insert(run.ServerTime + TimeSpan.FromSeconds(random.Next(10) == 0 ? random.Next(3600) : -random.Next(50)));
+                int secondsAhead = random.Next(10) == 0 ? random.Next(3600) : -random.Next(50);
+                run.Traces.Insert(run.ServerTime + TimeSpan.FromSeconds(secondsAhead));
             }
 
             if (random.Next(12) == 0)

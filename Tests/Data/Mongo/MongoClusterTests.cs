@@ -28,8 +28,8 @@ public sealed class MongoClusterTests
         await using var server = new FakeMongod(request => request.Name == "count" ? FakeReply.Ok("""{"n":1}""") : null);
         using MongoCluster cluster = ClusterOf(server.Uri);
 
-        await cluster.CountAsync(Queries.Count(null, null), Token);
-        await cluster.CountAsync(Queries.Count(null, null), Token);
+        await CountAsync(cluster);
+        await CountAsync(cluster);
 
         Assert.Equal(["isMaster", "count", "count"], server.Requests.Select(request => request.Name));
         Assert.Equal(1, server.Connections);
@@ -74,7 +74,7 @@ public sealed class MongoClusterTests
         await using var server = new FakeMongod(request => FakeReply.Ok(request.Name == "count" ? """{"n":1}""" : hello));
         using MongoCluster cluster = ClusterOf(server.Uri);
 
-        await cluster.CountAsync(Queries.Count(null, null), Token);
+        await CountAsync(cluster);
 
         Assert.Equal(
             isSent,
@@ -124,13 +124,15 @@ public sealed class MongoClusterTests
     public async Task Error_of_the_server_is_told_in_one_short_line_and_keeps_the_connection()
     {
         string message = "not authorized\\n\\u001b[31m" + new string('x', 1000);
-        await using var server = new FakeMongod(request => request.Name == "count" ? FakeReply.Error(13, "Unauthorized", message) : null);
+        await using var server = new FakeMongod(request =>
+            request.Name == "count" ? FakeReply.Error(13, "Unauthorized", message) : null);
         using MongoCluster cluster = ClusterOf(server.Uri);
 
-        MongoException thrown = await Assert.ThrowsAsync<MongoException>(() => cluster.CountAsync(Queries.Count(null, null), Token));
-        await Assert.ThrowsAsync<MongoException>(() => cluster.CountAsync(Queries.Count(null, null), Token));
+        MongoException thrown = await Assert.ThrowsAsync<MongoException>(() => CountAsync(cluster));
+        await Assert.ThrowsAsync<MongoException>(() => CountAsync(cluster));
 
-        Assert.StartsWith($"server error 13 (Unauthorized) from {server.Address}: not authorized  [31mxxx", thrown.Message, StringComparison.Ordinal);
+        string expected = $"server error 13 (Unauthorized) from {server.Address}: not authorized  [31mxxx";
+        Assert.StartsWith(expected, thrown.Message, StringComparison.Ordinal);
         Assert.EndsWith("x; give MONGO_URL a user that may read this database", thrown.Message, StringComparison.Ordinal);
         Assert.InRange(thrown.Message.Length, 150, 300);
         Assert.Equal(1, server.Connections);
@@ -145,7 +147,7 @@ public sealed class MongoClusterTests
         await using var server = new FakeMongod(request => request.Name == "count" ? FakeReply.Error(code) : null);
         using MongoCluster cluster = ClusterOf(server.Uri);
 
-        StoreException thrown = await Assert.ThrowsAsync<MongoException>(() => cluster.CountAsync(Queries.Count(null, null), Token));
+        StoreException thrown = await Assert.ThrowsAsync<MongoException>(() => CountAsync(cluster));
 
         Assert.Equal(isTooSlow, thrown.IsTooSlow);
     }
@@ -155,11 +157,13 @@ public sealed class MongoClusterTests
     {
         int counts = 0;
         await using var server = new FakeMongod(request =>
-            request.Name != "count" ? null : counts++ == 0 ? FakeReply.Error(10107, "NotWritablePrimary") : FakeReply.Ok("""{"n":1}"""));
+            request.Name != "count" ? null
+            : counts++ == 0 ? FakeReply.Error(10107, "NotWritablePrimary")
+            : FakeReply.Ok("""{"n":1}"""));
         using MongoCluster cluster = ClusterOf(server.Uri);
 
-        await Assert.ThrowsAsync<MongoException>(() => cluster.CountAsync(Queries.Count(null, null), Token));
-        await cluster.CountAsync(Queries.Count(null, null), Token);
+        await Assert.ThrowsAsync<MongoException>(() => CountAsync(cluster));
+        await CountAsync(cluster);
 
         Assert.Equal(2, server.Connections);
     }
@@ -176,6 +180,8 @@ public sealed class MongoClusterTests
 
         Assert.Contains("older than MongoDB 3.6", thrown.Message, StringComparison.Ordinal);
     }
+
+    private static Task<long> CountAsync(MongoCluster cluster) => cluster.CountAsync(Queries.Count(null, null), Token);
 
     private static MongoCluster ClusterOf(string uri, TimeProvider? time = null) =>
         new(MongoUri.Parse(uri), new MongoClientOptions { Database = "t", Version = "0.1" }, time ?? TimeProvider.System);

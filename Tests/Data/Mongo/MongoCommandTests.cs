@@ -4,7 +4,8 @@ using TraceLlm.Monitor.Tests.Support;
 
 namespace TraceLlm.Monitor.Tests.Data.Mongo;
 
-/// <summary>The client only reads: no other command has a name here, and no stage that writes can be put into an aggregate.</summary>
+/// <summary>The client only reads: no other command has a name here, and no stage that writes can be put into an
+/// aggregate.</summary>
 public sealed class MongoCommandTests
 {
     [Fact]
@@ -36,9 +37,12 @@ public sealed class MongoCommandTests
         Assert.Throws<InvalidOperationException>(() => Aggregate(TestBson.Document(arguments)));
 
     [Fact]
-    public void Reading_stages_pass() => Assert.Equal(
-        ReadCommand.Aggregate,
-        Aggregate(TestBson.Document("""{"pipeline":[{"$match":{}},{"$sort":{"_id":1}},{"$limit":1},{"$project":{"_id":1}}]}""")).Name);
+    public void Reading_stages_pass()
+    {
+        const string Stages = """{"$match":{}},{"$sort":{"_id":1}},{"$limit":1},{"$project":{"_id":1}},{"$group":{"_id":null}}""";
+
+        Assert.Equal(ReadCommand.Aggregate, Aggregate(TestBson.Document($$"""{"pipeline":[{{Stages}}]}""")).Name);
+    }
 
     private static MongoCommand Aggregate(byte[] arguments) =>
         MongoCommand.Aggregate("traces", arguments, TimeSpan.FromSeconds(1), "test", 1, 2);

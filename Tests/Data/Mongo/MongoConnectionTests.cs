@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Data.Mongo;
 using TraceLlm.Monitor.Tests.Support;
 
@@ -7,6 +8,8 @@ namespace TraceLlm.Monitor.Tests.Data.Mongo;
 /// <summary>What goes over the wire, and what happens when it is not what it should be.</summary>
 public sealed class MongoConnectionTests
 {
+    private static readonly TraceQueries Queries = new(TraceStoreFilter.None);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -34,7 +37,7 @@ public sealed class MongoConnectionTests
     public async Task Reply_that_comes_byte_by_byte_is_read()
     {
         await using var server = new FakeMongod(request =>
-            request.Name == "count" ? FakeReply.Ok("""{"n":24}""") with { IsSplit = true } : FakeReply.Ok(FakeMongod.Hello) with { IsSplit = true });
+            FakeReply.Ok(request.Name == "count" ? """{"n":24}""" : FakeMongod.Hello) with { IsSplit = true });
         using MongoCluster cluster = ClusterOf(server);
 
         Assert.Equal(24, await CountAsync(cluster));
@@ -55,7 +58,9 @@ public sealed class MongoConnectionTests
     [Fact]
     public async Task Reply_to_another_request_closes_the_connection()
     {
-        MongoException thrown = await FailAsync(FakeReply.Raw(id => FakeReply.Frame(TestBson.Document("""{"ok":1,"n":1}"""), id + 1)));
+        byte[] body = TestBson.Document("""{"ok":1,"n":1}""");
+
+        MongoException thrown = await FailAsync(FakeReply.Raw(id => FakeReply.Frame(body, id + 1)));
 
         Assert.Contains("answers another request", thrown.Message, StringComparison.Ordinal);
     }
@@ -65,7 +70,8 @@ public sealed class MongoConnectionTests
     {
         byte[] body = TestBson.Document("""{"ok":1,"n":1}""");
 
-        MongoException thrown = await FailAsync(FakeReply.Raw(id => [.. FakeReply.Frame(body, id), .. FakeReply.Frame(body, id)]));
+        FakeReply twice = FakeReply.Raw(id => [.. FakeReply.Frame(body, id), .. FakeReply.Frame(body, id)]);
+        MongoException thrown = await FailAsync(twice);
 
         Assert.Contains("more than one reply", thrown.Message, StringComparison.Ordinal);
     }
@@ -160,7 +166,7 @@ public sealed class MongoConnectionTests
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await cluster.SelectAsync(Token);
         await server.ReceivedAsync();
-        Task<long> count = cluster.CountAsync(new TraceQueries(TraceLlm.Monitor.Data.TraceStoreFilter.None).Count(null, null), cancel.Token);
+        Task<long> count = cluster.CountAsync(Queries.Count(null, null), cancel.Token);
         await server.ReceivedAsync();
 
         await cancel.CancelAsync();
@@ -183,13 +189,34 @@ public sealed class MongoConnectionTests
         Assert.Equal($"connection refused by 127.0.0.1:{port}; is MongoDB running there?", thrown.Message);
     }
 
+    [Fact]
+    public async Task Name_with_several_addresses_is_tried_until_one_answers()
+    {
+        await using var server = new FakeMongod(_ => null);
+        using var cluster = new MongoCluster(MongoUri.Parse($"mongodb://localhost:{server.Port}"), Options, TimeProvider.System);
+
+        Assert.Equal($"localhost:{server.Port}", (await cluster.SelectAsync(Token)).Host.Address);
+    }
+
+    [Fact]
+    public async Task Missing_unix_socket_is_told_with_its_path()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".sock");
+        MongoUri uri = MongoUri.Parse($"mongodb://{Uri.EscapeDataString(path)}/");
+        using var cluster = new MongoCluster(uri, Options, TimeProvider.System);
+
+        MongoException thrown = await Assert.ThrowsAsync<MongoException>(() => cluster.SelectAsync(Token));
+
+        Assert.Equal($"there is no socket at {path}; is MongoDB running there?", thrown.Message);
+    }
+
     private static MongoClientOptions Options => new() { Database = "t", Version = "0.1" };
 
     private static MongoCluster ClusterOf(FakeMongod server, TimeProvider? time = null) =>
         new(MongoUri.Parse(server.Uri), Options, time ?? TimeProvider.System);
 
     private static Task<long> CountAsync(MongoCluster cluster) =>
-        cluster.CountAsync(new TraceQueries(TraceLlm.Monitor.Data.TraceStoreFilter.None).Count(null, null), Token);
+        cluster.CountAsync(Queries.Count(null, null), Token);
 
     /// <summary>A count that gets this answer must fail, and the next one must work, on another connection.</summary>
     private static async Task<MongoException> FailAsync(FakeReply reply)

@@ -14,7 +14,8 @@ public sealed class MongoTraceStoreTests
     public async Task Name_tells_the_server_without_the_default_port(string uri, string expected)
     {
         var client = new MongoClientOptions { Database = "tracellm", Version = "0.1" };
-        await using var store = new MongoTraceStore(new MongoStoreOptions { Uri = MongoUri.Parse(uri), Client = client }, TimeProvider.System);
+        var options = new MongoStoreOptions { Uri = MongoUri.Parse(uri), Client = client };
+        await using var store = new MongoTraceStore(options, TimeProvider.System);
 
         Assert.Equal(expected, store.Name);
     }
@@ -105,9 +106,10 @@ public sealed class MongoTraceStoreTests
         await run.TotalsAsync();
         Assert.Single(await run.SweepAsync());
         Assert.Equal(1, await run.Store.CountAsync(Token));
+        const string Equalities = "\"project_id\":\"p1\",\"environment\":\"staging\"";
         Assert.All(
             run.Server.Commands.Where(command => command.Name != "listIndexes"),
-            command => Assert.Contains("\"project_id\":\"p1\",\"environment\":\"staging\"", command.Json, StringComparison.Ordinal));
+            command => Assert.Contains(Equalities, command.Json, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -75,7 +75,8 @@ public sealed class OpMsgTests
     public void Unknown_section_is_refused() => Refused(Sealed([.. Good[..20], 2, .. Good[21..]]));
 
     [Fact]
-    public void Section_that_reaches_too_far_is_refused() => Refused(Sealed([.. Good[..21], 0xff, 0xff, 0xff, 0x7f, .. Good[25..]]));
+    public void Section_that_reaches_too_far_is_refused() =>
+        Refused(Sealed([.. Good[..21], 0xff, 0xff, 0xff, 0x7f, .. Good[25..]]));
 
     [Fact]
     public void Bytes_behind_the_body_are_refused() => Refused(Sealed([.. Good, 0]));

@@ -7,6 +7,7 @@ namespace TraceLlm.Monitor.Tests.Data.Mongo;
 public sealed class TotalsReaderTests
 {
     private const string NaN = """{"$numberDouble":"NaN"}""";
+    private const string Infinity = """{"$numberDouble":"Infinity"}""";
 
     private static readonly FakeReply Empty = FakeReply.Ok("""{"n":3}""");
 
@@ -35,7 +36,7 @@ public sealed class TotalsReaderTests
         await using var run = new TraceStoreRun();
         run.Traces.Script.Enqueue(Empty);
         run.Traces.Script.Enqueue(FakeReply.Cursor(
-            Group("success", NaN, 1, NaN, NaN), Group("success", "5", 1, NaN, "-3"), Group("success", "1e9", 1, "2", """{"$numberDouble":"Infinity"}""")));
+            Group("success", NaN, 1, NaN, NaN), Group("success", "5", 1, NaN, "-3"), Group("success", "1e9", 1, "2", Infinity)));
 
         StoreTotals totals = await run.TotalsAsync();
 
@@ -62,7 +63,7 @@ public sealed class TotalsReaderTests
         FakeRequest sum = run.Server.Commands[1];
         Assert.Equal("20000", sum.Stage("$limit")?.GetRawText());
         Assert.Equal("""{"_id":-1}""", sum.Stage("$sort")?.GetRawText());
-        Assert.StartsWith("""{"count":"traces","query":{"status":"warning"}""", run.Server.Commands[2].Json, StringComparison.Ordinal);
+        Assert.Equal("""{"status":"warning"}""", run.Server.Commands[2].Body.GetProperty("query").GetRawText());
     }
 
     [Fact]
@@ -104,12 +105,12 @@ public sealed class TotalsReaderTests
     [Fact]
     public async Task Server_that_computes_nothing_sends_documents_and_they_are_summed_here()
     {
-        string[] latencies = ["5", "-5", "\"x\"", NaN, """{"$numberDouble":"Infinity"}""", "null"];
+        string[] latencies = ["5", "-5", "\"x\"", NaN, Infinity, "null"];
         await using var run = new TraceStoreRun();
         foreach (string latency in latencies)
         {
-            run.Traces.Insert(
-                $$"""{"$oid":"{{run.Traces.Count:x24}}"}""", run.ServerTime, $",\"latency\":{latency},\"token_count\":{latency},\"retry_count\":1");
+            string id = $$"""{"$oid":"{{run.Traces.Count:x24}}"}""";
+            run.Traces.Insert(id, run.ServerTime, $",\"latency\":{latency},\"token_count\":{latency},\"retry_count\":1");
         }
 
         run.Traces.Insert("""{"$oid":"00000000000000000000ffff"}""", run.ServerTime);
@@ -138,5 +139,6 @@ public sealed class TotalsReaderTests
     private static string Group(string status, string bucket, int count, string latency, string tokens) =>
         $$"""{"_id":{"s":"{{status}}","b":{{bucket}} },"n":{{count}},"latency":{{latency}},"tokens":{{tokens}} }""";
 
-    private static void Count(TraceStoreRun run, int documents) => run.Traces.Script.Enqueue(FakeReply.Ok($$"""{"n":{{documents}} }"""));
+    private static void Count(TraceStoreRun run, int documents) =>
+        run.Traces.Script.Enqueue(FakeReply.Ok($$"""{"n":{{documents}} }"""));
 }
