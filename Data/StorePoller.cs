@@ -19,6 +19,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
     private TimeSpan _slowdown = TimeSpan.Zero;
     private TimeSpan _countDueAt;
     private TimeSpan _totalsDueAt;
+    private TimeSpan _totalsAllowedAt;
     private TimeSpan _requestedTotalsAllowedAt;
     private bool _needsNewest = true;
     private bool _wasConnected;
@@ -60,7 +61,9 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         }
         catch (StoreException exception)
         {
+            // What was stored meanwhile may lie below the cut, and another server may answer next time: all is read anew.
             _needsNewest = true;
+            _totalsDueAt = _totalsAllowedAt;
             TimeSpan wait = exception.IsTooSlow ? SlowDown() : _backoff.Next();
             SourceState state = _wasConnected ? SourceState.Reconnecting : SourceState.Unavailable;
             await PublishStatusAsync(state, cancellation, exception.Message, time.Now() + wait);
@@ -104,7 +107,8 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         TimeSpan duration = time.Now() - askedAt;
         await ReadChangesAsync(cancellation);
         await PublishAsync(totals is null ? null : new SourceEvent.TotalsRead(totals, askedAt), cancellation);
-        _totalsDueAt = time.Now() + Max(options.TotalsInterval, duration * options.TotalsRestFactor);
+        _totalsAllowedAt = time.Now() + (duration * options.TotalsRestFactor);
+        _totalsDueAt = Max(time.Now() + options.TotalsInterval, _totalsAllowedAt);
         _countDueAt = time.Now() + options.CountInterval;
     }
 
@@ -124,7 +128,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         if (page.MustReanchor)
         {
             _needsNewest = true;
-            _totalsDueAt = TimeSpan.Zero;
+            _totalsDueAt = _totalsAllowedAt;
         }
     }
 
@@ -223,7 +227,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
 
         _requestedTotalsAllowedAt = time.Now() + options.TotalsInterval;
         _needsNewest = true;
-        _totalsDueAt = TimeSpan.Zero;
+        _totalsDueAt = _totalsAllowedAt;
         return TimeSpan.Zero;
     }
 

@@ -147,9 +147,10 @@ internal sealed class AnsiWriter(ColorMode colorMode)
     }
 
     /// <summary>Scrolls the rows from top to bottom by DECSTBM and RI (down) or LF (up); exposed rows are blank. The region is then the
-    /// whole screen again, the cursor at home.</summary>
+    /// whole screen again. That puts the cursor at home (DEC STD 070), but not on every emulator: its place is then unknown.</summary>
     /// <param name="by">Rows; positive is down.</param>
-    public void Scroll(int top, int bottom, int by)
+    /// <param name="screenRows">The whole screen is named in full, because not every emulator takes an empty DECSTBM for it.</param>
+    public void Scroll(int top, int bottom, int by, int screenRows)
     {
         SetErasingStyle();
         Csi(top + 1, bottom + 1, (byte)'r');
@@ -159,8 +160,8 @@ internal sealed class AnsiWriter(ColorMode colorMode)
             Append(by > 0 ? "\eM"u8 : "\n"u8);
         }
 
-        Append("\e[r"u8);
-        _state = _state with { Row = 0, Column = 0 };
+        Csi(1, screenRows, (byte)'r');
+        _state = _state with { Row = AnsiState.UnknownRow, Column = AnsiState.UnknownColumn };
     }
 
     private static int Digits(int number) => number switch

@@ -9,10 +9,10 @@ namespace TraceLlm.Monitor.Tui.Views;
 internal sealed class OverviewView(Canvas canvas)
 {
     /// <summary>Columns of a label with the blanks after it.</summary>
-    private const int LabelColumns = 17;
+    private const int LabelColumns = 15;
 
     /// <summary>Columns of the right one of two columns: a label and a figure.</summary>
-    private const int FoldedRightColumns = 30;
+    private const int FoldedRightColumns = 28;
 
     private readonly CachedText _feedName = new(canvas.Sanitizer);
 
