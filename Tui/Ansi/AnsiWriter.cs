@@ -147,9 +147,9 @@ internal sealed class AnsiWriter(ColorMode colorMode)
     }
 
     /// <summary>Scrolls the rows from top to bottom by DECSTBM and RI (down) or LF (up); exposed rows are blank. The region is then the
-    /// whole screen again, the cursor at home.</summary>
+    /// whole screen again.</summary>
     /// <param name="by">Rows; positive is down.</param>
-    public void Scroll(int top, int bottom, int by)
+    public void Scroll(int top, int bottom, int by, int screenRows)
     {
         SetErasingStyle();
         Csi(top + 1, bottom + 1, (byte)'r');
@@ -159,8 +159,9 @@ internal sealed class AnsiWriter(ColorMode colorMode)
             Append(by > 0 ? "\eM"u8 : "\n"u8);
         }
 
-        Append("\e[r"u8);
-        _state = _state with { Row = 0, Column = 0 };
+        // CSI r alone would do, but emulators exist that then keep the old bottom, or leave the cursor where it is.
+        Csi(1, screenRows, (byte)'r');
+        _state = AnsiState.Unknown with { Pen = _state.Pen };
     }
 
     private static int Digits(int number) => number switch

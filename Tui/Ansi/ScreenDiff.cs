@@ -104,7 +104,7 @@ internal sealed class ScreenDiff(ColorMode colorMode)
         int plainBytes = _writer.Length - start;
         int scrolledStart = _writer.Length;
         _writer.State = before;
-        _writer.Scroll(top, bottom, by);
+        _writer.Scroll(top, bottom, by, _rows);
         ScrollFront(front, top, bottom, by);
         DrawRows(screen, front, back);
         int scrolledBytes = _writer.Length - scrolledStart;
