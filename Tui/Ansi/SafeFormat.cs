@@ -22,10 +22,10 @@ internal ref struct SafeFormat
     private const int MaxNumberChars = 64;
 
     [ThreadStatic]
-    private static TextRune[]? t_ring;
+    private static TextRune[]? _ring;
 
     [ThreadStatic]
-    private static int t_next;
+    private static int _next;
 
     private readonly Span<TextRune> _space;
     private int _count;
@@ -34,9 +34,9 @@ internal ref struct SafeFormat
     public SafeFormat(int literalLength, int formattedCount)
     {
         _ = literalLength + formattedCount;
-        t_ring ??= new TextRune[RingRunes];
-        _space = t_ring.AsSpan(t_next, MaxRunes);
-        t_next = (t_next + MaxRunes) % RingRunes;
+        _ring ??= new TextRune[RingRunes];
+        _space = _ring.AsSpan(_next, MaxRunes);
+        _next = (_next + MaxRunes) % RingRunes;
     }
 
     /// <summary>The columns that the whole text takes.</summary>
