@@ -4,8 +4,8 @@ using System.Text;
 namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
-/// Bytes for the terminal, with what is known of its cursor and its pen, so that each move and each change of style is the shortest.
-/// 0-based; counts from 1 only in what it writes.
+/// Bytes for the terminal, with what is known of its cursor and its pen, so that each move and each change of style is the
+/// shortest. 0-based; counts from 1 only in what it writes.
 /// </summary>
 internal sealed class AnsiWriter(ColorMode colorMode)
 {
@@ -77,7 +77,8 @@ internal sealed class AnsiWriter(ColorMode colorMode)
     /// <summary>The bytes that <see cref="MoveTo"/> would take to a column further right on the cursor's row.</summary>
     public int ForwardCost(int column) => HorizontalCost(column);
 
-    /// <summary>CHA (ECMA-48 8.3.9), whatever is known of the column: heals a terminal that gave a character another width.</summary>
+    /// <summary>CHA (ECMA-48 8.3.9), whatever is known of the column: heals a terminal that gave a character another
+    /// width.</summary>
     public void AnchorColumn(int column)
     {
         Csi(column + 1, (byte)'G');
@@ -138,16 +139,16 @@ internal sealed class AnsiWriter(ColorMode colorMode)
         Length += new Rune(codePoint).EncodeToUtf8(_bytes.AsSpan(Length));
     }
 
-    /// <summary>Tells that something of so many columns was printed. At the last column the cursor stays or waits to wrap, as terminals
-    /// differ: the column is then unknown.</summary>
+    /// <summary>Tells that something of so many columns was printed. At the last column the cursor stays or waits to wrap, as
+    /// terminals differ: the column is then unknown.</summary>
     public void Advance(int columns, int screenColumns)
     {
         int column = _state.Column + columns;
         _state = _state with { Column = _state.Column < 0 || column >= screenColumns ? AnsiState.UnknownColumn : column };
     }
 
-    /// <summary>Scrolls the rows from top to bottom by DECSTBM and RI (down) or LF (up); exposed rows are blank. The region is then the
-    /// whole screen again.</summary>
+    /// <summary>Scrolls the rows from top to bottom by DECSTBM and RI (down) or LF (up); exposed rows are blank. The region is
+    /// then the whole screen again.</summary>
     /// <param name="by">Rows; positive is down.</param>
     public void Scroll(int top, int bottom, int by, int screenRows)
     {
