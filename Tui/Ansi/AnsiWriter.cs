@@ -4,8 +4,8 @@ using System.Text;
 namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
-/// Bytes for the terminal, with what is known of its cursor and its pen, so that each move and each change of style is the shortest.
-/// 0-based; counts from 1 only in what it writes.
+/// Bytes for the terminal, with what is known of its cursor and its pen, so that each move and each change of style is the
+/// shortest. 0-based; counts from 1 only in what it writes.
 /// </summary>
 internal sealed class AnsiWriter(ColorMode colorMode)
 {
@@ -77,7 +77,8 @@ internal sealed class AnsiWriter(ColorMode colorMode)
     /// <summary>The bytes that <see cref="MoveTo"/> would take to a column further right on the cursor's row.</summary>
     public int ForwardCost(int column) => HorizontalCost(column);
 
-    /// <summary>CHA (ECMA-48 8.3.9), whatever is known of the column: heals a terminal that gave a character another width.</summary>
+    /// <summary>CHA (ECMA-48 8.3.9), whatever is known of the column: heals a terminal that gave a character another
+    /// width.</summary>
     public void AnchorColumn(int column)
     {
         Csi(column + 1, (byte)'G');
@@ -138,18 +139,17 @@ internal sealed class AnsiWriter(ColorMode colorMode)
         Length += new Rune(codePoint).EncodeToUtf8(_bytes.AsSpan(Length));
     }
 
-    /// <summary>Tells that something of so many columns was printed. At the last column the cursor stays or waits to wrap, as terminals
-    /// differ: the column is then unknown.</summary>
+    /// <summary>Tells that something of so many columns was printed. At the last column the cursor stays or waits to wrap, as
+    /// terminals differ: the column is then unknown.</summary>
     public void Advance(int columns, int screenColumns)
     {
         int column = _state.Column + columns;
         _state = _state with { Column = _state.Column < 0 || column >= screenColumns ? AnsiState.UnknownColumn : column };
     }
 
-    /// <summary>Scrolls the rows from top to bottom by DECSTBM and RI (down) or LF (up); exposed rows are blank. The region is then the
-    /// whole screen again. That puts the cursor at home (DEC STD 070), but not on every emulator: its place is then unknown.</summary>
+    /// <summary>Scrolls the rows from top to bottom by DECSTBM and RI (down) or LF (up); exposed rows are blank. The region is
+    /// then the whole screen again.</summary>
     /// <param name="by">Rows; positive is down.</param>
-    /// <param name="screenRows">The whole screen is named in full, because not every emulator takes an empty DECSTBM for it.</param>
     public void Scroll(int top, int bottom, int by, int screenRows)
     {
         SetErasingStyle();
@@ -160,8 +160,9 @@ internal sealed class AnsiWriter(ColorMode colorMode)
             Append(by > 0 ? "\eM"u8 : "\n"u8);
         }
 
+        // CSI r alone would do, but emulators exist that then keep the old bottom, or leave the cursor where it is.
         Csi(1, screenRows, (byte)'r');
-        _state = _state with { Row = AnsiState.UnknownRow, Column = AnsiState.UnknownColumn };
+        _state = AnsiState.Unknown with { Pen = _state.Pen };
     }
 
     private static int Digits(int number) => number switch

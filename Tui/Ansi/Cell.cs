@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>One cell of the screen: 8 bytes, compared as one number.</summary>
-/// <param name="Glyph">A code point, or with <see cref="ClusterBit"/> set an index into <see cref="ClusterTable"/>; 0 in the right half
-/// of a wide cluster and in a cell whose content is not known.</param>
+/// <param name="Glyph">A code point, or with <see cref="ClusterBit"/> set an index into <see cref="ClusterTable"/>; 0 in the
+/// right half of a wide cluster and in a cell whose content is not known.</param>
 /// <param name="StyleId">An index into <see cref="StyleTable"/>.</param>
 /// <param name="Columns">1 or 2; 0 for the right half of a wide cluster.</param>
 /// <param name="IsGuarded">A terminal may disagree about the columns.</param>

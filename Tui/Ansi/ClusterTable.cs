@@ -1,8 +1,8 @@
 namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
-/// Gives each cluster of more than one code point a number, so that a cell holds it in four bytes. Hostile text can bring new ones for
-/// ever: <see cref="Compact"/> keeps the table as small as the screen.
+/// Gives each cluster of more than one code point a number, so that a cell holds it in four bytes. Hostile text can bring new
+/// ones for ever: <see cref="Compact"/> keeps the table as small as the screen.
 /// </summary>
 internal sealed class ClusterTable
 {

@@ -1,6 +1,7 @@
 namespace TraceLlm.Monitor.Tui.Ansi;
 
-/// <summary>Composes Hangul syllables (The Unicode Standard, section 3.12), whose parts terminals give different widths.</summary>
+/// <summary>Composes Hangul syllables (The Unicode Standard, section 3.12), whose parts terminals give different
+/// widths.</summary>
 internal static class Hangul
 {
     private const int FirstLeading = 0x1100;

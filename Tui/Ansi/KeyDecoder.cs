@@ -3,8 +3,8 @@ using System.Text;
 namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
-/// Turns the bytes of a keyboard into keys, whatever pieces they arrive in. A sequence that is not known is swallowed whole, replies of
-/// the terminal included, so that no letter inside one ever acts as a command. Used by the input thread only.
+/// Turns the bytes of a keyboard into keys, whatever pieces they arrive in. A sequence that is not known is swallowed whole,
+/// replies of the terminal included, so that no letter inside one ever acts as a command. Used by the input thread only.
 /// </summary>
 internal sealed class KeyDecoder(Action<TerminalInput> publish)
 {
@@ -14,7 +14,8 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
     /// <summary>A lone ESC is the Escape key after so long without a byte that would make it a sequence.</summary>
     private const int EscapeWaitMs = 50;
 
-    /// <summary>A sequence begun is given up after so long without its next byte: it was a key held with Alt, or its end was lost.</summary>
+    /// <summary>A sequence begun is given up after so long without its next byte: it was a key held with Alt, or its end was
+    /// lost.</summary>
     private const int SequenceWaitMs = 1000;
 
     /// <summary>Parameters that are kept; no key has more, the rest is swallowed.</summary>
@@ -32,35 +33,17 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
     private readonly byte[] _parameters = new byte[MaxParameterBytes];
     private readonly Utf8Sequence _utf8 = new();
     private readonly PasteBuffer _paste = new();
-    private State _state;
+    private KeyDecoderState _state;
     private int _parameterCount;
     private bool _isUnknown;
     private int _mouseBytesLeft;
     private KeyModifiers _prefix;
 
-    private enum State
-    {
-        Ground,
-        Utf8,
-        Escape,
-        Csi,
-        Ss3,
-        LinuxFunction,
-        MouseReport,
-
-        /// <summary>Inside OSC, DCS, SOS, PM or APC, up to ST or BEL.</summary>
-        ControlString,
-
-        /// <summary>After an ESC in such a string: the first half of ST, or the start of another sequence.</summary>
-        ControlStringEscape,
-        Paste,
-    }
-
     /// <summary>How long to wait for the next byte before <see cref="Expire"/>; -1 when nothing is begun.</summary>
     public int WaitMs => _state switch
     {
-        State.Ground => -1,
-        State.Escape => EscapeWaitMs,
+        KeyDecoderState.Ground => -1,
+        KeyDecoderState.Escape => EscapeWaitMs,
         _ => SequenceWaitMs,
     };
 
@@ -75,11 +58,11 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
     /// <summary>No further byte has come in <see cref="WaitMs"/>: ends what is begun.</summary>
     public void Expire()
     {
-        if (_state == State.Escape)
+        if (_state == KeyDecoderState.Escape)
         {
             Publish(new Key(KeyCode.Escape, default, _prefix));
         }
-        else if (_state == State.Ss3 && _parameterCount == 0)
+        else if (_state == KeyDecoderState.Ss3 && _parameterCount == 0)
         {
             Publish(Key.Of('O', KeyModifiers.Alt));
         }
@@ -92,25 +75,25 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
     {
         switch (_state)
         {
-            case State.Paste:
+            case KeyDecoderState.Paste:
                 FeedPaste(value);
                 break;
-            case State.MouseReport:
+            case KeyDecoderState.MouseReport:
                 FeedMouseReport();
                 break;
-            case State.ControlString:
+            case KeyDecoderState.ControlString:
                 FeedControlString(value);
                 break;
-            case State.ControlStringEscape:
+            case KeyDecoderState.ControlStringEscape:
                 FeedControlStringEscape(value);
                 break;
-            case State.Escape:
+            case KeyDecoderState.Escape:
                 FeedEscape(value);
                 break;
-            case State.Ground:
+            case KeyDecoderState.Ground:
                 FeedGround(value);
                 break;
-            case State.Utf8:
+            case KeyDecoderState.Utf8:
                 FeedUtf8(value);
                 break;
             default:
@@ -123,11 +106,11 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
     {
         if (value == Esc)
         {
-            _state = State.Escape;
+            _state = KeyDecoderState.Escape;
         }
         else if (value >= 0x80)
         {
-            _state = State.Utf8;
+            _state = KeyDecoderState.Utf8;
             FeedUtf8(value);
         }
         else
@@ -161,13 +144,13 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
         switch (value)
         {
             case (byte)'[':
-                _state = State.Csi;
+                _state = KeyDecoderState.Csi;
                 break;
             case (byte)'O':
-                _state = State.Ss3;
+                _state = KeyDecoderState.Ss3;
                 break;
             case (byte)']' or (byte)'P' or (byte)'X' or (byte)'^' or (byte)'_':
-                _state = State.ControlString;
+                _state = KeyDecoderState.ControlString;
                 break;
             case Esc:
                 // Alt with a key that is itself a sequence.
@@ -186,7 +169,7 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
         if (value == Esc)
         {
             ToGround();
-            _state = State.Escape;
+            _state = KeyDecoderState.Escape;
         }
         else if (value is Cancel or Substitute or >= Delete)
         {
@@ -209,32 +192,32 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
 
     private void FeedFinal(byte final)
     {
-        if (_state == State.Csi && final == '[' && _parameterCount == 0 && !_isUnknown)
+        if (_state == KeyDecoderState.Csi && final == '[' && _parameterCount == 0 && !_isUnknown)
         {
-            _state = State.LinuxFunction;
+            _state = KeyDecoderState.LinuxFunction;
             return;
         }
 
-        if (_state == State.Csi && final == 'M' && _parameterCount == 0 && !_isUnknown)
+        if (_state == KeyDecoderState.Csi && final == 'M' && _parameterCount == 0 && !_isUnknown)
         {
-            _state = State.MouseReport;
+            _state = KeyDecoderState.MouseReport;
             _mouseBytesLeft = MouseReportBytes;
             return;
         }
 
         ReadOnlySpan<byte> parameters = _parameters.AsSpan(0, _parameterCount);
-        if (_state == State.Csi && final == '~' && parameters.SequenceEqual("200"u8))
+        if (_state == KeyDecoderState.Csi && final == '~' && parameters.SequenceEqual("200"u8))
         {
             ToGround();
-            _state = State.Paste;
+            _state = KeyDecoderState.Paste;
             return;
         }
 
         Key key = default;
         bool isKey = !_isUnknown && _state switch
         {
-            State.Csi => KeySequence.TryReadCsi(parameters, final, out key),
-            State.Ss3 => KeySequence.TryReadSs3(parameters, final, out key),
+            KeyDecoderState.Csi => KeySequence.TryReadCsi(parameters, final, out key),
+            KeyDecoderState.Ss3 => KeySequence.TryReadSs3(parameters, final, out key),
             _ => KeySequence.TryReadLinuxFunction(final, out key),
         };
         if (isKey)
@@ -261,7 +244,7 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
         }
         else if (value == Esc)
         {
-            _state = State.ControlStringEscape;
+            _state = KeyDecoderState.ControlStringEscape;
         }
     }
 
@@ -270,7 +253,7 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
         ToGround();
         if (value != '\\')
         {
-            _state = State.Escape;
+            _state = KeyDecoderState.Escape;
             FeedEscape(value);
         }
     }
@@ -288,7 +271,7 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
 
     private void ToGround()
     {
-        _state = State.Ground;
+        _state = KeyDecoderState.Ground;
         _utf8.Clear();
         _parameterCount = 0;
         _isUnknown = false;

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace TraceLlm.Monitor.Tui.Ansi;
 
-/// <summary>The calls of the C library that a terminal needs; constants are those of Linux on x64 and arm64, glibc and musl alike.</summary>
+/// <summary>The calls of the C library that a terminal needs; constants are those of Linux on x64 and arm64, glibc and musl
+/// alike.</summary>
 internal static unsafe partial class Libc
 {
     public const int StandardInput = 0;

@@ -9,7 +9,8 @@ internal enum PresentResult
     /// <summary>Written whole.</summary>
     Written,
 
-    /// <summary>The terminal would block: this frame, or its rest, is not out. <see cref="TerminalInput.OutputReady"/> follows.</summary>
+    /// <summary>The terminal would block: this frame, or its rest, is not out. <see cref="TerminalInput.OutputReady"/>
+    /// follows.</summary>
     Pending,
 
     /// <summary>Outside <see cref="Terminal.Enter"/> and <see cref="Terminal.Leave"/>, or the terminal is gone.</summary>

@@ -22,8 +22,8 @@ internal readonly struct RowPainter(ScreenBuffer screen, AnsiWriter writer)
         }
     }
 
-    /// <summary>Erases a row and draws it from its first column. Text whose width terminals disagree about leaves the cursor where it may,
-    /// so the next segment, and every border, is placed by its absolute column.</summary>
+    /// <summary>Erases a row and draws it from its first column. Text whose width terminals disagree about leaves the cursor
+    /// where it may, so the next segment, and every border, is placed by its absolute column.</summary>
     public void Repaint(int row, ReadOnlySpan<Cell> back)
     {
         writer.MoveTo(row, 0);

@@ -6,8 +6,8 @@ namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
 /// The program's own words and numbers, written as <c>$"..."</c> where a text is drawn. A hole takes whole numbers, runes and
-/// <see cref="SafeText"/>; a string or an object does not compile. Allocates nothing: it lives in a ring of scratch memory of its thread and
-/// is valid until three more have been made, so draw it at once or keep it with <see cref="SafeText.Of"/>.
+/// <see cref="SafeText"/>; a string or an object does not compile. Allocates nothing: it lives in a ring of scratch memory of its
+/// thread and is valid until three more have been made, so draw it at once or keep it with <see cref="SafeText.Of"/>.
 /// </summary>
 [InterpolatedStringHandler]
 internal ref struct SafeFormat
@@ -111,7 +111,8 @@ internal ref struct SafeFormat
     /// <inheritdoc cref="AppendFormatted(int, int, string)"/>
     public void AppendFormatted(long value, int alignment, string format) => AppendNumber(value, format, alignment);
 
-    /// <summary>Gives an interpolated string its type where the compiler would take it for a string: in an arm of a choice.</summary>
+    /// <summary>Gives an interpolated string its type where the compiler would take it for a string: in an arm of a
+    /// choice.</summary>
     public static SafeFormat Of(SafeFormat text) => text;
 
     internal readonly SafeText ToText() => TextRunBuilder.ToText(Runes, Columns);

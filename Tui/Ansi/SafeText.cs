@@ -3,8 +3,9 @@ using System.Text;
 namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
-/// Text that may be drawn: no control characters, nothing that reorders or hides. Made of untrusted text by <see cref="Sanitizer"/>,
-/// of the program's own words by <see cref="Of"/>. Made once per text and held, so that drawing it again costs nothing.
+/// Text that may be drawn: no control characters, nothing that reorders or hides. Made of untrusted text by
+/// <see cref="Sanitizer"/>, of the program's own words by <see cref="Of"/>. Made once per text and held, so that drawing it again
+/// costs nothing.
 /// </summary>
 internal readonly struct SafeText
 {

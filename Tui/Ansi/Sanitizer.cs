@@ -4,8 +4,8 @@ namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
 /// The one factory of <see cref="SafeText"/> from untrusted text. Keeps scratch memory, so each thread has its own.
-/// Controls become visible pictures, invisible and reordering characters vanish, and a cluster about whose width terminals disagree
-/// is drawn as its base: an emoji sequence as its first emoji, a keycap as its digit, a flag as its two letters.
+/// Controls become visible pictures, invisible and reordering characters vanish, and a cluster about whose width terminals
+/// disagree is drawn as its base: an emoji sequence as its first emoji, a keycap as its digit, a flag as its two letters.
 /// </summary>
 internal sealed class Sanitizer(TextMode mode)
 {
@@ -34,7 +34,8 @@ internal sealed class Sanitizer(TextMode mode)
     /// <summary>
     /// The text on one line: tabs and line breaks, with the blanks after them, become one space.
     /// </summary>
-    /// <param name="maxColumns">What is wider is cut at a cluster and ends in <see cref="Glyphs.Ellipsis"/>. Reading stops there.</param>
+    /// <param name="maxColumns">What is wider is cut at a cluster and ends in <see cref="Glyphs.Ellipsis"/>. Reading stops
+    /// there.</param>
     public SafeText SingleLine(string? raw, int maxColumns = int.MaxValue)
     {
         if (string.IsNullOrEmpty(raw) || maxColumns <= 0)

@@ -139,7 +139,8 @@ internal sealed class ScreenBuffer
     public void FillRow(int column, int row, int columns, Rune glyph, Style style) =>
         Fill(new Rect(column, row, columns, 1), glyph, style);
 
-    /// <summary>Adds attributes to what is drawn in a rectangle, for instance <see cref="TextAttributes.Reverse"/> to a selected row.</summary>
+    /// <summary>Adds attributes to what is drawn in a rectangle, for instance <see cref="TextAttributes.Reverse"/> to a selected
+    /// row.</summary>
     public void AddAttributes(Rect area, TextAttributes attributes)
     {
         Rect inside = area.Intersect(Bounds);
@@ -258,7 +259,8 @@ internal sealed class ScreenBuffer
         return first.Columns;
     }
 
-    /// <summary>The last line of defence: refuses controls, and in ASCII mode shows what the program itself failed to avoid.</summary>
+    /// <summary>The last line of defence: refuses controls, and in ASCII mode shows what the program itself failed to
+    /// avoid.</summary>
     private TextRune Drawable(TextRune rune)
     {
         RefuseControl(rune.CodePoint);

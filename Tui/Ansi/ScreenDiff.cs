@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
-/// Turns a frame into the bytes that change the terminal from the last frame to it. Holds what the terminal shows; allocates nothing
-/// once its buffers have grown. The bytes given out stay valid until the next frame is rendered.
+/// Turns a frame into the bytes that change the terminal from the last frame to it. Holds what the terminal shows; allocates
+/// nothing once its buffers have grown. The bytes given out stay valid until the next frame is rendered.
 /// </summary>
 internal sealed class ScreenDiff(ColorMode colorMode)
 {
-    /// <summary>One TCP segment, less its headers: below it a frame arrives whole anyway, and needs no synchronized output.</summary>
+    /// <summary>One TCP segment, less its headers: below it a frame arrives whole anyway, and needs no synchronized
+    /// output.</summary>
     private const int SynchronizeAboveBytes = 1200;
 
     private readonly AnsiWriter _writer = new(colorMode);
@@ -92,7 +93,8 @@ internal sealed class ScreenDiff(ColorMode colorMode)
         }
     }
 
-    /// <summary>Renders the frame once more, behind the first rendering, with moved rows scrolled, and keeps the shorter of the two.</summary>
+    /// <summary>Renders the frame once more, behind the first rendering, with moved rows scrolled, and keeps the shorter of the
+    /// two.</summary>
     private void TryScroll(ScreenBuffer screen, Span<Cell> front, Span<Cell> back, int start, AnsiState before)
     {
         if (!_scrollFinder.TryFind(front, back, _columns, out int top, out int bottom, out int by))

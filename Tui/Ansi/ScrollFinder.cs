@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace TraceLlm.Monitor.Tui.Ansi;
 
-/// <summary>Finds rows that moved up or down together between two frames, so that the terminal can be told to scroll them.</summary>
+/// <summary>Finds rows that moved up or down together between two frames, so that the terminal can be told to scroll
+/// them.</summary>
 internal sealed class ScrollFinder
 {
     /// <summary>Rows that must have moved for a scroll to be worth trying.</summary>
@@ -12,8 +13,8 @@ internal sealed class ScrollFinder
     private ulong[] _back = [];
     private int[] _votes = [];
 
-    /// <summary>The region to scroll, and by how many rows; positive is down. Rows inside that did not move with the others are left to
-    /// the caller to redraw, so a wrong guess costs bytes and nothing else.</summary>
+    /// <summary>The region to scroll, and by how many rows; positive is down. Rows inside that did not move with the others are
+    /// left to the caller to redraw, so a wrong guess costs bytes and nothing else.</summary>
     /// <returns>False when nothing moved.</returns>
     public bool TryFind(ReadOnlySpan<Cell> front, ReadOnlySpan<Cell> back, int columns, out int top, out int bottom, out int by)
     {

@@ -1,6 +1,7 @@
 namespace TraceLlm.Monitor.Tui.Ansi;
 
-/// <summary>Gives each style a number. The code names few styles, so the table is searched from its start and never shrinks.</summary>
+/// <summary>Gives each style a number. The code names few styles, so the table is searched from its start and never
+/// shrinks.</summary>
 internal sealed class StyleTable
 {
     private const int MaxStyles = ushort.MaxValue;

@@ -11,7 +11,8 @@ internal sealed class Terminal : IDisposable
     private const int DefaultColumns = 80;
     private const int DefaultRows = 24;
 
-    /// <summary>Longest wait in <see cref="Leave"/> for a frame that is being written; writing never blocks, so it is never reached.</summary>
+    /// <summary>Longest wait in <see cref="Leave"/> for a frame that is being written; writing never blocks, so it is never
+    /// reached.</summary>
     private const int LeaveLockWaitMs = 100;
 
     private readonly TerminalOptions _options;
@@ -170,8 +171,10 @@ internal sealed class Terminal : IDisposable
         _input.Start();
     }
 
-    /// <summary>Leaves and stops this process (SIGSTOP, as a handled SIGTSTP no longer stops it) until it is continued, then resumes.</summary>
-    /// <returns>False when it was continued in the background, where it has no screen: look for a request to stop, and suspend again.</returns>
+    /// <summary>Leaves and stops this process (SIGSTOP, as a handled SIGTSTP no longer stops it) until it is continued, then
+    /// resumes.</summary>
+    /// <returns>False when it was continued in the background, where it has no screen: look for a request to stop, and suspend
+    /// again.</returns>
     public bool Suspend()
     {
         Leave();
@@ -182,7 +185,8 @@ internal sealed class Terminal : IDisposable
         return IsForeground();
     }
 
-    /// <summary>After SIGCONT: takes the terminal over again, whatever the shell did to it meanwhile, and repaints everything.</summary>
+    /// <summary>After SIGCONT: takes the terminal over again, whatever the shell did to it meanwhile, and repaints
+    /// everything.</summary>
     public void Resume()
     {
         if (!IsForeground())
@@ -205,7 +209,8 @@ internal sealed class Terminal : IDisposable
         _output.Dispose();
     }
 
-    /// <summary>A background process must not touch what now is the shell's screen. A terminal that has no groups counts as ours.</summary>
+    /// <summary>A background process must not touch what now is the shell's screen. A terminal that has no groups counts as
+    /// ours.</summary>
     private bool IsForeground()
     {
         int foreground = Libc.GetForegroundGroup(_outputModes.Descriptor);

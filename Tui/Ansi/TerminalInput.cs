@@ -10,7 +10,8 @@ internal abstract record TerminalInput
     /// <summary>A key press.</summary>
     public sealed record Key(Ansi.Key Value) : TerminalInput;
 
-    /// <summary>Text pasted in one piece: raw, cut at <see cref="KeyDecoder.MaxPasteBytes"/>. Never to be read as commands.</summary>
+    /// <summary>Text pasted in one piece: raw, cut at <see cref="KeyDecoder.MaxPasteBytes"/>. Never to be read as
+    /// commands.</summary>
     public sealed record Paste(string Text) : TerminalInput;
 
     /// <summary>The terminal takes output again after <see cref="PresentResult.Pending"/>: draw the newest frame.</summary>

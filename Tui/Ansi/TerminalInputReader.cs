@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
-/// The input thread: waits in poll(2) for keys, for room in the output once the terminal was full, and for the terminal's end. Sleeps while
-/// nothing happens.
+/// The input thread: waits in poll(2) for keys, for room in the output once the terminal was full, and for the terminal's end.
+/// Sleeps while nothing happens.
 /// </summary>
 internal sealed unsafe class TerminalInputReader
 {
@@ -52,7 +52,8 @@ internal sealed unsafe class TerminalInputReader
 
     public void Start() => new Thread(Run, StackBytes) { IsBackground = true, Name = "terminal input" }.Start();
 
-    /// <summary>Publishes <see cref="TerminalInput.OutputReady"/> once, as soon as the terminal takes output again. Any thread.</summary>
+    /// <summary>Publishes <see cref="TerminalInput.OutputReady"/> once, as soon as the terminal takes output again. Any
+    /// thread.</summary>
     public void WatchOutput()
     {
         if (!_isWatchingOutput)

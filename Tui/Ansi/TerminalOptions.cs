@@ -42,7 +42,8 @@ internal sealed record TerminalOptions(
     }
 
     private static bool IsUtf8(string locale) =>
-        locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
+        locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase)
+        || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
 
     private static int? Count(string? value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;

@@ -8,8 +8,8 @@ namespace TraceLlm.Monitor.Tui.Ansi;
 /// </summary>
 internal sealed class TerminalOutput : IDisposable
 {
-    /// <summary>Where the terminal cannot be opened again, poll tells that there is room, but not how much: only one byte is sure not to
-    /// block. Slow, and as rare.</summary>
+    /// <summary>Where the terminal cannot be opened again, poll tells that there is room, but not how much: only one byte is sure
+    /// not to block. Slow, and as rare.</summary>
     private const int SureWriteBytes = 1;
 
     /// <summary>Longest wait for a terminal to take a part of the leave string.</summary>
@@ -65,7 +65,8 @@ internal sealed class TerminalOutput : IDisposable
         _pendingEnd = rest.Length;
     }
 
-    /// <summary>Writes the last bytes of a session: what is pending is given up, and a terminal that takes nothing loses its queue.</summary>
+    /// <summary>Writes the last bytes of a session: what is pending is given up, and a terminal that takes nothing loses its
+    /// queue.</summary>
     public void WriteLast(ReadOnlySpan<byte> bytes)
     {
         _pendingEnd = _pendingStart;

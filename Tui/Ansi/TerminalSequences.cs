@@ -6,8 +6,8 @@ internal static class TerminalSequences
     /// <summary>Alternate screen, bracketed paste; then the known state of <see cref="Heal"/>, and a cleared screen.</summary>
     public static ReadOnlySpan<byte> Enter => "\e[?1049h\e[?2004h\x0f\e(B\e[4l\e[?6l\e[r\e[?7l\e[?25l\e[m\e[2J\e[H"u8;
 
-    /// <summary>ASCII as the character set, replace mode, origin mode off, no scroll region, autowrap off, hidden cursor: what a foreign
-    /// program's output may have changed. Does not clear.</summary>
+    /// <summary>ASCII as the character set, replace mode, origin mode off, no scroll region, autowrap off, hidden cursor: what a
+    /// foreign program's output may have changed. Does not clear.</summary>
     public static ReadOnlySpan<byte> Heal => "\x0f\e(B\e[4l\e[?6l\e[r\e[?7l\e[?25l"u8;
 
     /// <summary>CAN ends a sequence of which only the beginning went out; then everything is put back.</summary>

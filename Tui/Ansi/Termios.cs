@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace TraceLlm.Monitor.Tui.Ansi;
 
 /// <summary>
-/// The modes of a terminal (termios(3)), kept as bytes as the C library gives them; only the flags that raw mode changes are known by their
-/// place. Linux on x64 and arm64: four 32-bit flag words, the line discipline's byte, then the control characters, in glibc and musl alike.
+/// The modes of a terminal (termios(3)), kept as bytes as the C library gives them; only the flags that raw mode changes are
+/// known by their place. Linux on x64 and arm64: four 32-bit flag words, the line discipline's byte, then the control characters,
+/// in glibc and musl alike.
 /// </summary>
 internal sealed class Termios
 {

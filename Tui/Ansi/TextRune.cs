@@ -1,6 +1,7 @@
 namespace TraceLlm.Monitor.Tui.Ansi;
 
-/// <summary>A code point that may be drawn, with its columns: the unit of <see cref="SafeText"/>. A cluster is one base and the marks after it.</summary>
+/// <summary>A code point that may be drawn, with its columns: the unit of <see cref="SafeText"/>. A cluster is one base and the
+/// marks after it.</summary>
 internal readonly record struct TextRune
 {
     private const int ColumnsShift = 21;

@@ -37,7 +37,8 @@ internal static class TextWidth
         return (WidthClass)(Ranges[low] & 0xFF);
     }
 
-    /// <summary>A rune of the program's own text as it is drawn on its own: never a control, never one that reorders text.</summary>
+    /// <summary>A rune of the program's own text as it is drawn on its own: never a control, never one that reorders
+    /// text.</summary>
     /// <returns>False when it has no place on the screen.</returns>
     public static bool TryShape(Rune rune, out TextRune shaped)
     {

@@ -3,7 +3,8 @@ using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor.Tests.Tui.Ansi;
 
-/// <summary>Frames that follow each other as a dashboard's do: rows inserted and scrolled, words and figures changed, styles moved.</summary>
+/// <summary>Frames that follow each other as a dashboard's do: rows inserted and scrolled, words and figures changed, styles
+/// moved.</summary>
 internal sealed class RandomFrames(int seed, TextMode mode = TextMode.Unicode)
 {
     private static readonly string[] Words =

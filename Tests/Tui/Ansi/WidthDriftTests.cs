@@ -4,7 +4,8 @@ using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor.Tests.Tui.Ansi;
 
-/// <summary>A terminal that gives characters another width: only the rows that hold such characters may differ, and never their border.</summary>
+/// <summary>A terminal that gives characters another width: only the rows that hold such characters may differ, and never their
+/// border.</summary>
 public sealed class WidthDriftTests
 {
     private const int Frames = 300;
