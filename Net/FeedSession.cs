@@ -84,7 +84,6 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
             _lastError = null;
             _failures = 0;
             _wasConnected = true;
-            Show(SourceState.Connected, connection.Endpoint.Port == options.Port ? "" : $"port {connection.Endpoint.Port}");
             _lastError = (await ListenAsync(connection, cancellation)).Message;
             if (options.Time.Now() - connection.ConnectedAt >= ProvenLife)
             {
@@ -107,9 +106,10 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watch = new ConnectionWatch(connection, outbox, _alarm, options.Time);
+        Volatile.Write(ref _watch, watch);
+        Show(SourceState.Connected, connection.Endpoint.Port == options.Port ? "" : $"port {connection.Endpoint.Port}");
         Task listening = connection.ListenAsync(outbox, options.Filter, _alarm);
         Task watching = watch.RunAsync(stop.Token);
-        Volatile.Write(ref _watch, watch);
         Task ended = await Task.WhenAny(listening, watching);
         Volatile.Write(ref _watch, null);
 

@@ -88,11 +88,11 @@ public sealed class TraceFeedTests
         TestBackendClient client = await backend.ClientAsync();
 
         await client.SendAsync([1, 2, 3], true, System.Net.WebSockets.WebSocketMessageType.Binary);
-        await client.SendAsync(Created("""{"trace_id":"next"}"""));
 
-        Assert.Equal("next", (await feed.TraceAsync()).TraceId);
         var diagnostic = await feed.NextAsync<SourceEvent.Diagnostic>();
         Assert.Equal(new SourceEvent.Diagnostic(DiagnosticArea.MalformedMessages, 1), diagnostic);
+        await client.SendAsync(Created("""{"trace_id":"next"}"""));
+        Assert.Equal("next", (await feed.TraceAsync()).TraceId);
     }
 
     [Fact]

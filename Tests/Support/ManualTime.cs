@@ -36,6 +36,18 @@ internal sealed class ManualTime : TimeProvider
         Volatile.Write(ref _now, until);
     }
 
+    /// <summary>Lets the clock run until a task has ended, however.</summary>
+    public async Task RunUntilAsync(Task task)
+    {
+        using var limit = new CancellationTokenSource(TestLimits.Hang);
+        while (!task.IsCompleted)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Waits until a timer stands that falls due after this time.</summary>
     public Task ArmedAsync(TimeSpan delay)
     {

@@ -1,0 +1,141 @@
+using System.Net.WebSockets;
+using System.Text;
+using TraceLlm.Monitor.Net;
+using TraceLlm.Monitor.Tests.Support;
+
+namespace TraceLlm.Monitor.Tests.Net;
+
+public sealed class WebSocketHandshakeTests
+{
+    private const string Sound = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n\r\n";
+
+    private static readonly BackendEndpoint Endpoint = new("127.0.0.1", 8000, false);
+
+    [Fact]
+    public void Accept_is_that_of_the_specification() =>
+        Assert.Equal("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", WebSocketHandshake.AcceptFor("dGhlIHNhbXBsZSBub25jZQ=="));
+
+    [Fact]
+    public async Task Request_has_what_the_specification_asks_for_and_offers_no_extension()
+    {
+        var stream = new ScriptedStream(Answering(Sound));
+
+        using WebSocket socket = await OpenAsync(stream);
+
+        string[] lines = stream.Written.Split("\r\n");
+        Assert.Equal("GET /ws HTTP/1.1", lines[0]);
+        Assert.Contains("Host: 127.0.0.1:8000", lines);
+        Assert.Contains("Upgrade: websocket", lines);
+        Assert.Contains("Connection: Upgrade", lines);
+        Assert.Contains("Sec-WebSocket-Version: 13", lines);
+        Assert.Equal(16, Convert.FromBase64String(KeyOf(stream.Written)).Length);
+        Assert.DoesNotContain("Extensions", stream.Written, StringComparison.OrdinalIgnoreCase);
+        Assert.EndsWith("\r\n\r\n", stream.Written, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(int.MaxValue)]
+    public async Task Message_right_behind_the_answer_is_read(int pieceBytes)
+    {
+        var stream = new ScriptedStream(request => [.. Answering(Sound)(request), 0x81, 2, (byte)'h', (byte)'i'], pieceBytes);
+        using WebSocket socket = await OpenAsync(stream);
+        byte[] buffer = new byte[16];
+
+        WebSocketReceiveResult message = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
+        int count = message.Count;
+        while (!message.EndOfMessage)
+        {
+            message = await socket.ReceiveAsync(buffer.AsMemory(count).ToArray(), TestContext.Current.CancellationToken);
+            count += message.Count;
+        }
+
+        Assert.Equal(2, count);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 101 X\r\nupgrade: WebSocket\r\nconnection: keep-alive, upgrade\r\nsec-websocket-accept:{0}\r\n\r\n")]
+    [InlineData("HTTP/1.1 101\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\nSec-WebSocket-Extensions:\r\n\r\n")]
+    public async Task Answer_in_other_words_is_accepted(string answer)
+    {
+        using WebSocket socket = await OpenAsync(new ScriptedStream(Answering(answer)));
+
+        Assert.Equal(WebSocketState.Open, socket.State);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n\r\n", "HTTP 200 instead of a WebSocket")]
+    [InlineData("HTTP/1.1 403 Forbidden\r\n\r\n", "HTTP 403 instead of a WebSocket")]
+    [InlineData("HTTP/1.0 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n\r\n", "it does not speak HTTP")]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n\r\n", "it does not speak HTTP")]
+    [InlineData("\r\n\r\n", "it does not speak HTTP")]
+    [InlineData("HTTP/1.1 101 X\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n\r\n", "its opening handshake is wrong")]
+    [InlineData("HTTP/1.1 101 X\r\nUpgrade: h2c\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n\r\n", "its opening handshake is wrong")]
+    [InlineData("HTTP/1.1 101 X\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {0}\r\n\r\n", "its opening handshake is wrong")]
+    [InlineData("HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: close\r\nSec-WebSocket-Accept: {0}\r\n\r\n", "its opening handshake is wrong")]
+    [InlineData("HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", "its opening handshake is wrong")]
+    [InlineData("HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x{0}\r\n\r\n", "its opening handshake is wrong")]
+    [InlineData("", "no answer to the opening handshake")]
+    [InlineData("HTTP/1.1 101 X\r\nUpgrade: websocket\r\n", "no answer to the opening handshake")]
+    public async Task Answer_that_opens_no_WebSocket_is_refused(string answer, string reason) =>
+        Assert.Equal($"127.0.0.1:8000 is not a TraceLLM backend ({reason})", await RefusalAsync(Answering(answer)));
+
+    [Theory]
+    [InlineData("Sec-WebSocket-Extensions: permessage-deflate")]
+    [InlineData("Sec-WebSocket-Protocol: chat")]
+    public async Task Extension_that_nobody_asked_for_is_refused(string header)
+    {
+        string answer = Sound.Replace("\r\n\r\n", $"\r\n{header}\r\n\r\n", StringComparison.Ordinal);
+
+        Assert.Contains("its opening handshake is wrong", await RefusalAsync(Answering(answer)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-200, true)]
+    [InlineData(1, false)]
+    public async Task Head_is_read_up_to_its_limit(int beyondLimit, bool opens)
+    {
+        string padding = new('x', HttpHead.MaxBytes + beyondLimit - Sound.Length);
+        var stream = new ScriptedStream(Answering(Sound.Replace("\r\n\r\n", $"\r\nX: {padding}\r\n\r\n", StringComparison.Ordinal)), 1000);
+
+        if (opens)
+        {
+            using WebSocket socket = await OpenAsync(stream);
+            Assert.Equal(WebSocketState.Open, socket.State);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<FeedException>(() => OpenAsync(stream));
+        }
+    }
+
+    [Fact]
+    public async Task Every_prefix_and_random_answers_end_in_a_refusal()
+    {
+        const int Seed = 7;
+        var random = new Random(Seed);
+        for (int round = 0; round < 2000; round++)
+        {
+            await RefusalAsync(request =>
+            {
+                byte[] answer = Answering(Sound)(request)[..^random.Next(1, 60)];
+                answer[random.Next(answer.Length)] ^= (byte)(1 << random.Next(8));
+                return answer;
+            });
+        }
+    }
+
+    private static Task<WebSocket> OpenAsync(ScriptedStream stream) =>
+        WebSocketHandshake.OpenAsync(stream, Endpoint, "/ws", TestContext.Current.CancellationToken);
+
+    private static async Task<string> RefusalAsync(Func<string, byte[]> answer) =>
+        (await Assert.ThrowsAsync<FeedException>(() => OpenAsync(new ScriptedStream(answer)))).Message;
+
+    /// <summary>An answer with the right Sec-WebSocket-Accept in the place of {0}.</summary>
+    private static Func<string, byte[]> Answering(string answer) => request =>
+        Encoding.Latin1.GetBytes(answer.Replace("{0}", WebSocketHandshake.AcceptFor(KeyOf(request)), StringComparison.Ordinal));
+
+    private static string KeyOf(string request) =>
+        request.Split("\r\n").Single(line => line.StartsWith("Sec-WebSocket-Key: ", StringComparison.Ordinal))["Sec-WebSocket-Key: ".Length..];
+}
