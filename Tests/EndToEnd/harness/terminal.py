@@ -20,9 +20,8 @@ class Screen(pyte.Screen):
     """pyte's screen, mended where it departs from the standard that terminals follow (ECMA-48, DEC STD 070)."""
 
     def set_margins(self, top=None, bottom=None):
-        """DECSTBM moves the cursor home, also when it resets the region."""
-        super().set_margins(top, bottom)
-        self.cursor_position()
+        """DECSTBM: a parameter that is left out or 0 stands for the first or the last row."""
+        super().set_margins(top or 1, bottom or self.lines)
 
 
 class Terminal:
