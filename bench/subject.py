@@ -8,8 +8,8 @@ from pathlib import Path
 from harness.terminal import Terminal
 
 COLUMNS, ROWS = 120, 40
-#: Nothing written for so long: what came before was one frame.
-FRAME_PAUSE_SECONDS = 0.03
+#: Nothing written for so long: what came before was the first frame (htop pauses 75 ms between its modes and its frame).
+FRAME_PAUSE_SECONDS = 0.15
 QUIET_LIMIT_SECONDS = 5
 
 
@@ -22,10 +22,16 @@ class Subject:
     is_monitor: bool = False
     figures: dict = field(default_factory=dict)
 
-    def start(self, *options):
+    @property
+    def executable(self):
+        """The file that is run, links followed."""
+        return os.path.realpath(shutil.which(self.command[0]) or self.command[0])
+
+    def start(self, *options, prefix=()):
+        """Runs it in a pty, behind the words of `prefix` when there are any."""
         environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
-        executable = shutil.which(self.command[0]) or self.command[0]
-        return Terminal([executable, *self.command[1:], *map(str, options)], environment, COLUMNS, ROWS, is_emulated=False)
+        command = [*prefix, self.executable, *self.command[1:], *map(str, options)]
+        return Terminal(command, environment, COLUMNS, ROWS, is_emulated=False)
 
     def note(self, figure, value):
         """Keeps a measured value under the name of its figure; None when it does not apply."""

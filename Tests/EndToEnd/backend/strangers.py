@@ -9,6 +9,7 @@ Prints one line of JSON, {"port": ...}, when it listens on 127.0.0.1. Ends with 
 import argparse
 import asyncio
 import json
+import socket
 
 import websockets
 
@@ -41,12 +42,20 @@ async def serve_websocket(port):
 
 
 async def serve_blackhole(port):
-    async def keep(reader, writer):
-        await asyncio.Event().wait()
+    listener = socket.create_server(("127.0.0.1", port))
+    listener.setblocking(False)
+    HELD.append(asyncio.create_task(accept_and_hold(listener)))
+    return [listener]
 
-    return (await asyncio.start_server(keep, "127.0.0.1", port, limit=1)).sockets
+
+async def accept_and_hold(listener):
+    while True:
+        connection, _ = await asyncio.get_running_loop().sock_accept(listener)
+        HELD.append(connection)
 
 
+#: What lives as long as the process.
+HELD = []
 KINDS = {"web": serve_web, "websocket": serve_websocket, "blackhole": serve_blackhole}
 
 

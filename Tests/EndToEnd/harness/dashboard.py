@@ -39,12 +39,12 @@ class Dashboard:
 
     @property
     def total(self):
-        return self.figure("Total Traces")
+        return self.figure("Total(?: Traces)?")
 
     @property
     def websocket(self):
-        """What stands beside WebSocket, from the dot on: `● Connected`."""
-        found = re.search(r"WebSocket\s+(\S.*?)(?:\s{2,}|\s*│)", self.text)
+        """The status of the connection, from the dot on: `● Connected`."""
+        found = re.search(r"(● .*?)(?:\s{2,}|\s*│)", self.text)
         return found.group(1) if found else ""
 
     @property

@@ -2,6 +2,7 @@
 
 Usage: python3 -m harness.generate [COUNT] [SEED]      prints a JSON array
 """
+import hashlib
 import json
 import random
 import sys
@@ -97,12 +98,18 @@ def odd_traces(seed=99):
 
 
 def documents(trace_list):
-    """Traces as stored documents in extended JSON, each with an _id made at its created_at, as their writer would have done."""
+    """Traces as documents stored long ago, in extended JSON: each _id made at its created_at, as the writer would have done."""
     rows = []
     for position, trace in enumerate(trace_list):
         seconds = (parse_date(trace["created_at"]) or 0) // 1000
-        rows.append({"_id": {"$oid": f"{seconds:08x}{0xe2e:010x}{position % 0x1000000:06x}"}, **to_document(trace)})
+        unique = hashlib.sha256(f"{trace.get('trace_id')} {position}".encode()).hexdigest()[:16]
+        rows.append({"_id": {"$oid": f"{seconds:08x}{unique}"}, **to_document(trace)})
     return rows
+
+
+def new_documents(trace_list):
+    """Traces as documents to be stored now: the writer makes their _ids."""
+    return [to_document(trace) for trace in trace_list]
 
 
 def _uuid(generator):

@@ -1,9 +1,10 @@
 """What the monitor may write to a terminal, and what it must have written when it leaves."""
 import re
 
-#: Our own control sequences: cursor moves, erasing, colours, modes, scroll region, reverse index; carriage return and line feed.
+#: Our own control sequences: the reset of character set and insert mode as one piece, CAN where it ends an unfinished sequence;
+#: cursor moves, erasing, colours, modes, scroll region, reverse index; backspace, carriage return and line feed.
 OWN_SEQUENCE = re.compile(
-    r"\x1b\[[0-9;]*[ABCDEFGHJKLMPSTXbdfmr]|\x1b\[[0-9]* q|\x1b\[\?[0-9;]+[hl]|\x1bM|\x1b[78]|\r|\n")
+    r"\x0f\x1b\(B\x1b\[4l|\x18(?=\x1b\[)|\x1b\[[0-9;]*[ABCDEFGHJKLMPSTXbdfmr]|\x1b\[\?[0-9;]+[hl]|\x1bM|\x1b[78]|[\b\r\n]")
 #: Characters that move, hide or reorder others: C0, DEL, C1, bidi controls, line separators, tag characters.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 
@@ -47,4 +48,4 @@ def after_alternate_screen(output):
     """The text printed once the alternate screen was left; None when it never was."""
     text = bytes(output).decode("utf-8", errors="replace")
     head, mark, tail = text.rpartition(f"\x1b[?{ALTERNATE_SCREEN}l")
-    return OWN_SEQUENCE.sub(lambda found: found.group(0) if found.group(0) in "\r\n" else "", tail) if mark else None
+    return OWN_SEQUENCE.sub(lambda found: "\n" if found.group(0) == "\n" else "", tail) if mark else None

@@ -72,8 +72,11 @@ class MongoServer(ServerProcess):
         self.database = database
         self.control_port = self.ports["controlPort"]
         self.url = f"mongodb://127.0.0.1:{self.port}"
-        if documents:
+        try:
             self.insert(documents)
+        except BaseException:
+            self.stop()
+            raise
 
     def insert(self, documents):
         return self._control("insert", list(documents))

@@ -16,6 +16,14 @@ RESET_SIGNALS = (signal.SIGPIPE, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, s
                  signal.SIGWINCH, signal.SIGTTIN, signal.SIGTTOU)
 
 
+class Screen(pyte.Screen):
+    """pyte's screen, mended where it departs from the standard that terminals follow (ECMA-48, DEC STD 070)."""
+
+    def set_margins(self, top=None, bottom=None):
+        """DECSTBM: a parameter that is left out or 0 stands for the first or the last row."""
+        super().set_margins(top or 1, bottom or self.lines)
+
+
 class Terminal:
     """One command in a pty. A thread of its own reads all output, so the command never waits for the test. `is_emulated` false:
     the output is kept and not interpreted, for measurements."""
@@ -28,7 +36,7 @@ class Terminal:
         self.reads = []
         self.exit_code = None
         self.exited_ns = None
-        self._screen = pyte.Screen(columns, rows)
+        self._screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._is_emulated = is_emulated
         self._master, self._slave = os.openpty()
@@ -133,6 +141,12 @@ class Terminal:
         """The process state as the kernel names it: R, S, T (stopped), Z ..."""
         with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as file:
             return file.read().rpartition(")")[2].split()[0]
+
+    def close_politely(self):
+        """Asks it to end, if it has not ended by itself, and waits for that."""
+        if self.exit_code is None:
+            self.signal(signal.SIGTERM)
+        return self.wait_for_exit()
 
     def hang_up(self):
         """Closes the terminal, as a dropped connection does; the exit is still noticed."""

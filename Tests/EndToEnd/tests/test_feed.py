@@ -61,7 +61,7 @@ class FeedTest(MonitorTest):
         self.assertEqual(dashboard.colour_of("● "), "brown")
         self.see_text(terminal, "polling every 0.5s")
         self.assertNotIn(LIVE, self.look(terminal).text)
-        mongo.insert_with_driver(generate.documents(now_traces(1, prompt="written while the backend is down")))
+        mongo.insert_with_driver(generate.new_documents(now_traces(1, prompt="written while the backend is down")))
         self.see_text(terminal, "written while the backend is down", 3)
         self.see_total(terminal, 6)
 
@@ -109,7 +109,7 @@ class FeedTest(MonitorTest):
         self.see_text(terminal, "live via WebSocket, polling every 1s")
         backend.save(now_traces(1, seed=7, prompt="saved and not announced"), broadcast=False)
         self.see_text(terminal, "saved and not announced", 2.5)
-        mongo.insert_with_driver(generate.documents(now_traces(1, prompt="from another process")))
+        mongo.insert_with_driver(generate.new_documents(now_traces(1, prompt="from another process")))
         self.see_text(terminal, "from another process", 2.5)
         self.see_total(terminal, 7)
 
@@ -149,7 +149,7 @@ class FeedTest(MonitorTest):
         terminal, backend, mongo = self.start_live(generate.traces(5), refresh="60")
         self.see_total(terminal, 5)
         backend.kill()
-        mongo.insert_with_driver(generate.documents(now_traces(4)))
+        mongo.insert_with_driver(generate.new_documents(now_traces(4)))
         self._started(type(backend)(backend.port, mongo))
         self.see_connected(terminal, 20)
         self.see_total(terminal, 9)

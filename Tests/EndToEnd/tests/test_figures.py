@@ -41,7 +41,8 @@ class FiguresTest(MonitorTest):
         newest = sorted(traces, key=lambda trace: trace["created_at"], reverse=True)[:limit]
         rows = self.look(terminal).traces()
         self.assertEqual([row.status.lower() for row in rows], [trace["status"] for trace in newest])
-        self.assertEqual([row.model for row in rows], [trace["model_name"] for trace in newest])
+        for row, trace in zip(rows, newest):
+            self.assertTrue(trace["model_name"].startswith(row.model.rstrip("…")), f"{row.model} for {trace['model_name']}")
         self.assertEqual([row.tokens for row in rows], [trace["token_count"] for trace in newest])
         self.assertEqual([row.steps for row in rows], [len(trace["steps"]) for trace in newest])
 
@@ -98,5 +99,5 @@ class FiguresTest(MonitorTest):
         self.see_total(terminal, 30)
         backend.save(traces[:10])
         self.assert_figures(terminal, traces)
-        mongo.insert_with_driver(generate.documents(extra := generate.traces(3, seed=12)))
+        mongo.insert_with_driver(generate.new_documents(extra := generate.traces(3, seed=12)))
         self.assert_figures(terminal, traces + extra)
