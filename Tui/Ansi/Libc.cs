@@ -70,6 +70,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "getpgrp")]
     public static partial int GetOwnGroup();
 
+    /// <summary>Sleeps, less than asked when a signal comes.</summary>
+    public static void Wait(int milliseconds) => _ = Poll(null, 0, milliseconds);
+
     [LibraryImport("libc", EntryPoint = "raise")]
     public static partial int Raise(int signal);
 

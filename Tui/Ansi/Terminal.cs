@@ -15,6 +15,9 @@ internal sealed class Terminal : IDisposable
     /// reached.</summary>
     private const int LeaveLockWaitMs = 100;
 
+    /// <summary>How often a process in the background looks whether the terminal is its own again.</summary>
+    private const int BackgroundWaitMs = 100;
+
     private readonly TerminalOptions _options;
     private readonly Lock _gate = new();
     private readonly Termios _outputModes;
@@ -24,6 +27,7 @@ internal sealed class Terminal : IDisposable
     private TerminalInputReader? _input;
     private bool _isEntered;
     private bool _isFirstFrame;
+    private bool _isInBackground;
 
     private Terminal(TerminalOptions options, Termios outputModes, Termios? inputModes, string outputPath)
     {
@@ -73,6 +77,7 @@ internal sealed class Terminal : IDisposable
             _outputModes.SetRaw();
             _isEntered = true;
             _isFirstFrame = true;
+            _input?.SetReading(true);
         }
     }
 
@@ -88,6 +93,7 @@ internal sealed class Terminal : IDisposable
             }
 
             _isEntered = false;
+            _input?.SetReading(false);
             if (!IsForeground())
             {
                 return;
@@ -168,30 +174,41 @@ internal sealed class Terminal : IDisposable
     public void StartInput(Action<TerminalInput> publish)
     {
         _input = new TerminalInputReader(_inputModes?.Descriptor, _output.Descriptor, publish);
+        _input.SetReading(_isEntered);
         _input.Start();
     }
 
     /// <summary>Leaves and stops this process (SIGSTOP, as a handled SIGTSTP no longer stops it) until it is continued, then
     /// resumes.</summary>
-    /// <returns>False when it was continued in the background, where it has no screen: look for a request to stop, and suspend
-    /// again.</returns>
+    /// <returns>False when it was continued in the background, where it has no screen: look for a request to stop, and call
+    /// again, which then only waits a moment for the terminal to be this process's own.</returns>
     public bool Suspend()
     {
-        Leave();
+        if (_isInBackground)
+        {
+            // To stop again would race with the shell that brings this process back to the foreground.
+            Libc.Wait(BackgroundWaitMs);
+        }
+        else
+        {
+            Leave();
 
-        // To this thread and not to the process, so that it stops before the next instruction.
-        _ = Libc.Raise(Libc.StopSignal);
-        Resume();
-        return IsForeground();
+            // To this thread and not to the process, so that it stops before the next instruction.
+            _ = Libc.Raise(Libc.StopSignal);
+        }
+
+        _isInBackground = !Resume();
+        return !_isInBackground;
     }
 
     /// <summary>After SIGCONT: takes the terminal over again, whatever the shell did to it meanwhile, and repaints
     /// everything.</summary>
-    public void Resume()
+    /// <returns>False, and nothing is done, in the background.</returns>
+    public bool Resume()
     {
         if (!IsForeground())
         {
-            return;
+            return false;
         }
 
         lock (_gate)
@@ -200,6 +217,8 @@ internal sealed class Terminal : IDisposable
             RefreshSize();
             Enter();
         }
+
+        return true;
     }
 
     public void Dispose()

@@ -28,6 +28,7 @@ internal sealed unsafe class TerminalInputReader
     private readonly int _wakeWrite;
     private readonly Action<TerminalInput> _publish;
     private readonly KeyDecoder _decoder;
+    private volatile bool _isReading;
     private volatile bool _isWatchingOutput;
     private volatile bool _isStopping;
 
@@ -51,6 +52,14 @@ internal sealed unsafe class TerminalInputReader
     }
 
     public void Start() => new Thread(Run, StackBytes) { IsBackground = true, Name = "terminal input" }.Start();
+
+    /// <summary>Whether keys are read: only while the terminal is this program's, as a read in the background stops the
+    /// process. Any thread.</summary>
+    public void SetReading(bool isReading)
+    {
+        _isReading = isReading;
+        Wake();
+    }
 
     /// <summary>Publishes <see cref="TerminalInput.OutputReady"/> once, as soon as the terminal takes output again. Any
     /// thread.</summary>
@@ -82,7 +91,7 @@ internal sealed unsafe class TerminalInputReader
         while (!_isStopping)
         {
             bool isWatching = _isWatchingOutput;
-            descriptors[InputIndex] = new(_input, Libc.PollIn);
+            descriptors[InputIndex] = new(_isReading ? _input : NoDescriptor, Libc.PollIn);
             descriptors[OutputIndex] = new(_output, isWatching ? Libc.PollOut : (short)0);
             descriptors[WakeIndex] = new(_wakeRead, Libc.PollIn);
             int ready = Libc.Poll(descriptors, DescriptorCount, _decoder.WaitMs);
@@ -109,7 +118,7 @@ internal sealed unsafe class TerminalInputReader
 
         if ((descriptors[InputIndex].Happened & Libc.PollIn) != 0)
         {
-            if (!ReadKeys())
+            if (_isReading && !ReadKeys())
             {
                 return false;
             }
