@@ -28,11 +28,10 @@ internal static class TraceJson
             ReadField(ref reader, ref fields);
         }
 
-        string traceId = fields.TraceId ?? "";
         return new Trace
         {
-            TraceId = traceId,
-            Key = traceId.Length > 0 ? TraceKey.Of(traceId) : NextKey(),
+            TraceId = fields.TraceId ?? "",
+            Key = fields.Key ?? NextKey(),
             CreatedAt = fields.CreatedAt,
             Status = fields.Status ?? Trace.DeriveStatus(fields.AnyStepFailed, fields.HasFailureReason, fields.RetryCount),
             LatencyMs = fields.Latency is { } latency ? Trace.UsableLatency(latency) : null,
@@ -48,6 +47,19 @@ internal static class TraceJson
 
     /// <summary>For a trace without an id: unique in this process.</summary>
     private static TraceKey NextKey() => new(ulong.MaxValue, Interlocked.Increment(ref _tracesWithoutId));
+
+    /// <summary>Of the whole id, whatever is kept of it: ids that begin alike are different.</summary>
+    private static TraceKey KeyOf(ReadOnlySpan<byte> raw, string kept)
+    {
+        if (raw.Length <= Trace.MaxNameCharacters)
+        {
+            return TraceKey.Of(kept);
+        }
+
+        // No character takes fewer bytes than it gives UTF-16 units.
+        char[] text = new char[raw.Length];
+        return TraceKey.Of(text.AsSpan(0, JsonText.Decode(raw, text, raw.Length)));
+    }
 
     private static void ReadField(ref Utf8JsonReader reader, ref Fields fields)
     {
@@ -74,6 +86,7 @@ internal static class TraceJson
         if (JsonText.Is(name, "trace_id"u8))
         {
             fields.TraceId = Name(in reader);
+            fields.Key = fields.TraceId is null ? null : KeyOf(reader.ValueSpan, fields.TraceId);
         }
         else if (JsonText.Is(name, "model_name"u8))
         {
@@ -183,6 +196,7 @@ internal static class TraceJson
     private struct Fields
     {
         public string? TraceId;
+        public TraceKey? Key;
         public string? Prompt;
         public string? ModelName;
         public string? ProjectId;

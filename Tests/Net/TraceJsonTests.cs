@@ -107,6 +107,17 @@ public sealed class TraceJsonTests
     }
 
     [Fact]
+    public void Ids_that_begin_alike_have_different_keys()
+    {
+        string start = new('a', 500);
+        Trace first = Read($$"""{"trace_id":"{{start}}1"}"""), second = Read($$"""{"trace_id":"{{start}}2"}""");
+
+        Assert.NotEqual(first.Key, second.Key);
+        Assert.Equal(TraceKey.Of(start + "1"), first.Key);
+        Assert.Equal(TraceKey.Of("今🦖"), Read("""{"trace_id":"\u4eca\ud83e\udd96"}""").Key);
+    }
+
+    [Fact]
     public void Reader_stands_at_the_end_of_the_object()
     {
         var reader = new Utf8JsonReader("""[{"steps":[{"a":[{}]}]},{"trace_id":"second"}]"""u8);
