@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using TraceLlm.Monitor.Data;
 
 namespace TraceLlm.Monitor.Net;
@@ -33,6 +34,7 @@ internal sealed class MessageReader(WebSocket socket, TimeProvider time)
 
     /// <summary>Reads one message to its end.</summary>
     /// <exception cref="WebSocketException">The connection broke, or the peer broke the protocol.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReceivedMessage> ReadAsync(CancellationToken cancellation)
     {
         ShrinkBuffer();

@@ -37,8 +37,7 @@ internal static class WebSocketHandshake
 
         // Liveness is the feed's own affair (ConnectionWatch): no timer in here.
         var options = new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = TimeSpan.Zero };
-        ReadOnlyMemory<byte> behind = answer!.Value.Behind;
-        return WebSocket.CreateFromStream(behind.IsEmpty ? stream : new PrefixedStream(behind, stream), options);
+        return WebSocket.CreateFromStream(new ReadAheadStream(stream, answer!.Value.Behind), options);
     }
 
     /// <summary>The value of Sec-WebSocket-Accept that answers a key (RFC 6455 section 4.2.2).</summary>

@@ -50,7 +50,8 @@ public sealed class EndpointProbeTests
         await using TestBackend other = await TestBackend.StartAsync();
         var options = FeedRun.Options(_time, given.Port, other.Port) with { ProbeOtherPorts = false };
 
-        await Assert.ThrowsAsync<FeedException>(() => new EndpointProbe(options).FindAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<FeedException>(
+            () => new EndpointProbe(options).FindAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(0, other.Connections);
     }
@@ -88,7 +89,9 @@ public sealed class EndpointProbeTests
     {
         await using TestBackend foreign = await TestBackend.StartAsync(BackendConduct.ClosesAtOnce);
 
-        Assert.Equal($"127.0.0.1:{foreign.Port} is not a TraceLLM backend (it closed the WebSocket)", await FailureAsync(foreign.Port));
+        string failure = await FailureAsync(foreign.Port);
+
+        Assert.Equal($"127.0.0.1:{foreign.Port} is not a TraceLLM backend (it closed the WebSocket)", failure);
     }
 
     [Fact]
@@ -186,7 +189,11 @@ public sealed class EndpointProbeTests
 
     private Task<FeedConnection> FindAtAsync(int port, params IPAddress[] addresses)
     {
-        var options = FeedRun.Options(_time, port) with { Host = "backend.test", ResolveAsync = (_, _) => Task.FromResult(addresses) };
+        var options = FeedRun.Options(_time, port) with
+        {
+            Host = "backend.test",
+            ResolveAsync = (_, _) => Task.FromResult(addresses),
+        };
         return new EndpointProbe(options).FindAsync(TestContext.Current.CancellationToken);
     }
 

@@ -26,7 +26,8 @@ public sealed class JsonTextTests
         Assert.Equal(expected, JsonText.Cut(Encoding.UTF8.GetBytes(raw), 160));
 
     [Fact]
-    public void Cut_replaces_invalid_utf8() => Assert.Equal("a\uFFFDb\uFFFD", JsonText.Cut([(byte)'a', 0xC3, (byte)'b', 0xE4], 160));
+    public void Cut_replaces_invalid_utf8() =>
+        Assert.Equal("a\uFFFDb\uFFFD", JsonText.Cut([(byte)'a', 0xC3, (byte)'b', 0xE4], 160));
 
     [Theory]
     [InlineData("abcdef", 3, "abc")]

@@ -94,7 +94,8 @@ public sealed class MessageReaderTests : IAsyncLifetime
     [Fact]
     public async Task Close_frame_is_told()
     {
-        await _pair.Server.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, TestContext.Current.CancellationToken);
+        await _pair.Server.CloseOutputAsync(
+            WebSocketCloseStatus.EndpointUnavailable, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(ReceivedKind.Closed, (await ReadAsync()).Kind);
     }

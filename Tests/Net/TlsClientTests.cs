@@ -37,7 +37,9 @@ public sealed class TlsClientTests
     {
         using X509Certificate2 certificate = Certificate("backend.test", DateTimeOffset.UtcNow.AddDays(-1));
 
-        Assert.Equal("the server's certificate has expired or is not valid yet", await ComplaintAsync(certificate, Trusting(certificate)));
+        string complaint = await ComplaintAsync(certificate, Trusting(certificate));
+
+        Assert.Equal("the server's certificate has expired or is not valid yet", complaint);
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class TlsClientTests
 
     private static X509ChainPolicy Trusting(X509Certificate2 certificate)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.Add(certificate);
         return policy;
     }

@@ -118,7 +118,7 @@ public sealed class TraceFeedReconnectTests
         var options = FeedRun.Options(_time, backend.Port) with
         {
             Host = "backend.test",
-            ResolveAsync = (_, _) => Task.FromResult(++lookups == 1 ? [IPAddress.Parse("127.0.0.2")] : new[] { IPAddress.Loopback }),
+            ResolveAsync = (_, _) => Task.FromResult<IPAddress[]>([lookups++ == 0 ? IPAddress.Parse("127.0.0.2") : IPAddress.Loopback]),
         };
         await using var feed = new FeedRun(options);
 

@@ -27,7 +27,8 @@ public sealed class TraceFeedTests
         await client.SendAsync(Created("""{"trace_id":"a","prompt":"hello","latency":12.5,"status":"warning"}"""));
 
         Trace trace = await feed.TraceAsync();
-        Assert.Equal(("a", "hello", 12.5, TraceStatus.Warning), (trace.TraceId, trace.PromptPreview, trace.LatencyMs!.Value, trace.Status));
+        Assert.Equal(("a", "hello"), (trace.TraceId, trace.PromptPreview));
+        Assert.Equal((12.5, TraceStatus.Warning), (trace.LatencyMs!.Value, trace.Status));
     }
 
     [Fact]
@@ -92,6 +93,21 @@ public sealed class TraceFeedTests
         var diagnostic = await feed.NextAsync<SourceEvent.Diagnostic>();
         Assert.Equal(new SourceEvent.Diagnostic(DiagnosticArea.MalformedMessages, 1), diagnostic);
         await client.SendAsync(Created("""{"trace_id":"next"}"""));
+        Assert.Equal("next", (await feed.TraceAsync()).TraceId);
+    }
+
+    [Fact]
+    public async Task Oversized_message_is_counted_and_the_next_trace_arrives()
+    {
+        await using TestBackend backend = await TestBackend.StartAsync();
+        await using var feed = new FeedRun(FeedRun.Options(_time, backend.Port));
+        TestBackendClient client = await backend.ClientAsync();
+
+        await client.SendAsync(new byte[(16 * 1024 * 1024) + 1], true);
+
+        var diagnostic = await feed.NextAsync<SourceEvent.Diagnostic>();
+        Assert.Equal(new SourceEvent.Diagnostic(DiagnosticArea.OversizedMessages, 1), diagnostic);
+        await client.SendFragmentedAsync(Created("""{"trace_id":"next"}"""), frameBytes: 5);
         Assert.Equal("next", (await feed.TraceAsync()).TraceId);
     }
 

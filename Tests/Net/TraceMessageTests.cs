@@ -40,7 +40,8 @@ public sealed class TraceMessageTests
     public void Non_finite_number_does_not_lose_the_trace(string word)
     {
         string json = $$$"""
-            {"type":"trace.created","trace":{"latency":{{{word}}},"token_count": {{{word}}} ,"retry_count":{{{word}}},"status":{{{word}}},
+            {"type":"trace.created","trace":{
+             "latency":{{{word}}},"token_count": {{{word}}} ,"retry_count":{{{word}}},"status":{{{word}}},
              "prompt":"is {{{word}}} \"{{{word}}}\" a number?","steps":[{"duration":{{{word}}},"success":true}],"trace_id":"a"}}
             """;
 
@@ -59,13 +60,16 @@ public sealed class TraceMessageTests
     [InlineData("""{"type":"trace.created","trace":{"latency":nan}}""")]
     [InlineData("{\"type\":\"NaN")]
     [InlineData("{\"type\":\"NaN\\")]
-    public void Non_finite_number_elsewhere_is_malformed(string json) => Assert.Equal(TraceMessageKind.Malformed, Read(json).Kind);
+    public void Non_finite_number_elsewhere_is_malformed(string json) =>
+        Assert.Equal(TraceMessageKind.Malformed, Read(json).Kind);
 
     [Fact]
     public void Lone_surrogates_and_their_like_are_harmless_everywhere()
     {
-        Trace trace = Read(
-            """{"type":"trace.created","\ud800":1,"trace":{"\udc00":2,"prompt":"a\ud83eb","model_name":"\udd96","steps":[{"\ud800":3}]}}""").Trace!;
+        Trace trace = Read("""
+            {"type":"trace.created","\ud800":1,
+             "trace":{"\udc00":2,"prompt":"a\ud83eb","model_name":"\udd96","steps":[{"\ud800":3}]}}
+            """).Trace!;
 
         Assert.Equal(("a\uFFFDb", "\uFFFD", 1), (trace.PromptPreview, trace.ModelName, trace.StepCount));
     }
@@ -85,7 +89,9 @@ public sealed class TraceMessageTests
     {
         string prompt = string.Concat(Enumerable.Repeat(@"\u4eca", 1_700_000));
 
-        Assert.Equal(new string('今', 160), Read($$$"""{"type":"trace.created","trace":{"prompt":"{{{prompt}}}"}}""").Trace!.PromptPreview);
+        Trace trace = Read($$$"""{"type":"trace.created","trace":{"prompt":"{{{prompt}}}"}}""").Trace!;
+
+        Assert.Equal(new string('今', 160), trace.PromptPreview);
     }
 
     [Fact]
@@ -117,7 +123,8 @@ public sealed class TraceMessageTests
         var random = new Random(Seed);
         for (int round = 0; round < 100_000; round++)
         {
-            AssertVerdict(SampleMessages.Mutate(random), string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, round {round}"));
+            string where = string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, round {round}");
+            AssertVerdict(SampleMessages.Mutate(random), where);
         }
     }
 
@@ -129,9 +136,12 @@ public sealed class TraceMessageTests
 
         Assert.Equal(TraceMessageKind.Welcome, Read(lines[0]).Kind);
         Trace[] traces = [.. lines.Skip(1).Select(line => Read(line).Trace!)];
-        Assert.All(traces, trace => Assert.True(trace is { TraceId.Length: 36, LatencyMs: > 0, TokenCount: > 0, CreatedAt: not null, StepCount: > 0 }));
+        Assert.All(
+            traces,
+            trace => Assert.True(trace is { TraceId.Length: 36, LatencyMs: > 0, TokenCount: > 0, CreatedAt: not null, StepCount: > 0 }));
         Assert.StartsWith("🦖 emoji 👩‍👩‍👧‍👦 family and ｆｕｌｌ", traces[0].PromptPreview, StringComparison.Ordinal);
-        Assert.Equal((407.58, 979, "llama-3.1-70b-instruct"), (traces[0].LatencyMs!.Value, traces[0].TokenCount, traces[0].ModelName));
+        Assert.Equal((407.58, 979), (traces[0].LatencyMs!.Value, traces[0].TokenCount));
+        Assert.Equal("llama-3.1-70b-instruct", traces[0].ModelName);
         Assert.Equal([TraceStatus.Failed, TraceStatus.Success], traces.Skip(2).Take(2).Select(trace => trace.Status));
     }
 

@@ -7,7 +7,8 @@ namespace TraceLlm.Monitor.Tests.Net;
 
 public sealed class WebSocketHandshakeTests
 {
-    private const string Sound = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n\r\n";
+    private const string Sound =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n\r\n";
 
     private static readonly BackendEndpoint Endpoint = new("127.0.0.1", 8000, false);
 
@@ -97,7 +98,8 @@ public sealed class WebSocketHandshakeTests
     public async Task Head_is_read_up_to_its_limit(int beyondLimit, bool opens)
     {
         string padding = new('x', HttpHead.MaxBytes + beyondLimit - Sound.Length);
-        var stream = new ScriptedStream(Answering(Sound.Replace("\r\n\r\n", $"\r\nX: {padding}\r\n\r\n", StringComparison.Ordinal)), 1000);
+        string answer = Sound.Replace("\r\n\r\n", $"\r\nX: {padding}\r\n\r\n", StringComparison.Ordinal);
+        var stream = new ScriptedStream(Answering(answer), pieceBytes: 1000);
 
         if (opens)
         {
@@ -136,6 +138,9 @@ public sealed class WebSocketHandshakeTests
     private static Func<string, byte[]> Answering(string answer) => request =>
         Encoding.Latin1.GetBytes(answer.Replace("{0}", WebSocketHandshake.AcceptFor(KeyOf(request)), StringComparison.Ordinal));
 
-    private static string KeyOf(string request) =>
-        request.Split("\r\n").Single(line => line.StartsWith("Sec-WebSocket-Key: ", StringComparison.Ordinal))["Sec-WebSocket-Key: ".Length..];
+    private static string KeyOf(string request)
+    {
+        const string Name = "Sec-WebSocket-Key: ";
+        return request.Split("\r\n").Single(line => line.StartsWith(Name, StringComparison.Ordinal))[Name.Length..];
+    }
 }

@@ -30,7 +30,8 @@ internal sealed class SocketPair : IDisposable
         do
         {
             int end = (int)Math.Min((long)index + frameBytes, message.Length);
-            await Server.SendAsync(message.AsMemory(index..end), type, end == message.Length, TestContext.Current.CancellationToken);
+            bool isLast = end == message.Length;
+            await Server.SendAsync(message.AsMemory(index..end), type, isLast, TestContext.Current.CancellationToken);
             index = end;
         }
         while (index < message.Length);

@@ -57,12 +57,16 @@ internal sealed class TestBackend : IAsyncDisposable
     public int Connections => Volatile.Read(ref _connections);
 
     public static async Task<TestBackend> StartAsync(
-        BackendConduct conduct = BackendConduct.Normal, int port = 0, X509Certificate2? certificate = null, IPAddress? address = null)
+        BackendConduct conduct = BackendConduct.Normal,
+        int port = 0,
+        X509Certificate2? certificate = null,
+        IPAddress? address = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(server => server.Listen(address ?? IPAddress.Loopback, port, listen =>
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(address ?? IPAddress.Loopback, port, listen =>
         {
             if (certificate is not null)
             {

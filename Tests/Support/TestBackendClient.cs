@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Channels;
+using TraceLlm.Monitor.Net;
 
 namespace TraceLlm.Monitor.Tests.Support;
 
@@ -37,7 +38,8 @@ internal sealed class TestBackendClient(WebSocket socket)
         }
     }
 
-    public Task CloseAsync(WebSocketCloseStatus status) => socket.CloseOutputAsync(status, null, TestContext.Current.CancellationToken);
+    public Task CloseAsync(WebSocketCloseStatus status) =>
+        socket.CloseOutputAsync(status, null, TestContext.Current.CancellationToken);
 
     /// <summary>Ends the connection without a word.</summary>
     public void Abort() => socket.Abort();
@@ -50,7 +52,7 @@ internal sealed class TestBackendClient(WebSocket socket)
         {
             await ReadAsync();
         }
-        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception e) when (FeedConnection.IsConnectionFailure(e))
         {
             // The client left, or the test ended the connection.
         }
