@@ -11,6 +11,9 @@ internal static class Program
     /// <summary>Source events that wait for the main loop at most.</summary>
     private const int MaxWaitingEvents = 4096;
 
+    /// <summary>After this the monitor is connected or waits for that.</summary>
+    private static readonly TimeSpan StartLength = TimeSpan.FromSeconds(5);
+
     private static int Main(string[] arguments)
     {
         switch (CommandLine.Parse(arguments, Environment.GetEnvironmentVariable, "."))
@@ -61,6 +64,7 @@ internal static class Program
         using var signals = new ProcessSignals(queue, exitCode => EndNow(terminal, exitCode));
         var loop = new MonitorLoop(
             new TerminalView(terminal, composition.Dashboard), composition.Sources, queue, TimeProvider.System);
+        using var releaseLater = new Timer(static _ => StartupPages.Release(), null, StartLength, Timeout.InfiniteTimeSpan);
         int exitCode;
         object? crash = null;
         try

@@ -20,7 +20,7 @@ from subject import Subject, wait_for_pause
 HELD_TRACES = 1000
 #: Seconds between polls: so often that ten of them, after which a feed is believed and polls come every 30 s, take a moment.
 PROVING_REFRESH = 0.2
-PROOF_SECONDS = 4
+PROOF_SECONDS = 8
 #: name, unit, goal, decimals; in the order of the budget table.
 FIGURES = (
     ("first_frame_ms", "exec to complete first frame, ms", "<= 10", 1),
