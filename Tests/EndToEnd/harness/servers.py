@@ -105,10 +105,13 @@ class MongoServer(ServerProcess):
 
 
 class Backend(ServerProcess):
-    """The backend with its control paths (backend/server.py)."""
+    """The backend with its control paths (backend/server.py). `certificate`: a PEM file with certificate and key; its WebSocket is
+    then wss, and its control paths cannot be used."""
 
-    def __init__(self, port=0, mongo=None):
+    def __init__(self, port=0, mongo=None, certificate=None):
         command = [sys.executable, "-m", "backend.server", "--port", str(port)]
+        if certificate is not None:
+            command += ["--certificate", str(certificate)]
         if mongo is not None:
             command += ["--mongo-control-port", str(mongo.control_port), "--database", mongo.database]
         super().__init__(command)

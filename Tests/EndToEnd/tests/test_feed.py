@@ -1,6 +1,9 @@
 """The live feed: found, lost, found again, and never believed before it has proven itself."""
 import json
+import shutil
+import subprocess
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 from harness import generate
 from harness.case import PROBED_PORTS, MonitorTest
@@ -206,3 +209,64 @@ class FeedTest(MonitorTest):
         backend.save(now_traces(1, seed=3, prompt="after the large one"))
         self.see_text(terminal, "after the large one", 10)
         self.assertEqual(backend.state()["connects"], 1)
+
+    def test_a_burst_of_announcements_and_their_documents_count_once(self):
+        terminal, backend, mongo = self.start_live()
+        traces = now_traces(3000, seed=51, steps=[])
+        mongo.insert_with_driver(generate.new_documents(traces))
+        backend.send(*(json.dumps({"type": "trace.created", "trace": trace}) for trace in traces))
+        self.see_total(terminal, len(traces), 20)
+        polls = self.polls(mongo)
+        terminal.wait_until(lambda screen: self.polls(mongo) > polls + 4, "some more polls")
+        self.assertEqual(self.look(terminal).total, len(traces))
+
+    def test_a_trace_announced_before_it_is_stored_counts_once(self):
+        terminal, backend, mongo = self.start_live(refresh="0.2")
+        traces = now_traces(5, seed=52)
+        backend.save(traces, store=False)
+        self.see_total(terminal, 5)
+        mongo.insert_with_driver(generate.new_documents(traces))
+        polls = self.polls(mongo)
+        terminal.wait_until(lambda screen: self.polls(mongo) > polls + 4, "some more polls")
+        self.assertEqual(self.look(terminal).total, 5)
+        self.assertEqual(len(self.look(terminal).traces()), 5)
+
+
+class AddressTest(MonitorTest):
+    """Where the backend and the store are looked for when little is said."""
+
+    def certificate(self):
+        """A certificate for 127.0.0.1 with its key, made for this test."""
+        if shutil.which("openssl") is None:
+            self.skipTest("openssl is not installed")
+        path = Path(self.folder) / "server.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+                        "subjectAltName=IP:127.0.0.1", "-keyout", path, "-out", path], check=True, capture_output=True)
+        return path
+
+    def test_tls_connects_where_the_certificate_is_trusted(self):
+        certificate = self.certificate()
+        backend = self.start_backend(certificate=certificate)
+        terminal = self.start_monitor("--ws-tls", backend=backend, mongo=self.start_mongo(), env={"SSL_CERT_FILE": certificate})
+        self.see_connected(terminal)
+
+    def test_tls_does_not_connect_where_the_certificate_is_unknown(self):
+        backend = self.start_backend(certificate=self.certificate())
+        terminal = self.start_monitor("--ws-tls", backend=backend, mongo=self.start_mongo())
+        self.see(terminal, lambda dashboard: dashboard.websocket.startswith("● Unavailable"), "● Unavailable")
+
+    def test_a_host_given_as_an_address_is_understood(self):
+        backend = self.start_backend()
+        terminal = self.start_monitor("--ws-host", f"ws://localhost:{backend.port}", mongo=self.start_mongo())
+        self.see_connected(terminal)
+
+    def test_host_and_port_come_from_the_environment(self):
+        backend = self.start_backend()
+        terminal = self.start_monitor(mongo=self.start_mongo(), env={"TRACELLM_WS_HOST": "localhost", "TRACELLM_WS_PORT": backend.port})
+        self.see_connected(terminal)
+
+    def test_without_any_address_the_local_mongodb_is_read(self):
+        self.require_free(27017)
+        self.start_mongo(generate.documents(generate.traces(4)), port=27017)
+        terminal = self.start_monitor()
+        self.see_total(terminal, 4)

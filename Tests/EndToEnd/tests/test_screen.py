@@ -1,5 +1,6 @@
 """The dashboard at every size, and with any text."""
 import json
+import os
 
 from harness import generate
 from harness.case import MonitorTest
@@ -133,3 +134,30 @@ class TextTest(MonitorTest):
         terminal = self.start_monitor(mongo=mongo, env={"LANG": "C"})
         self.see_total(terminal, 5)
         self.assertTrue(bytes(terminal.output).isascii())
+
+
+class TimeTest(MonitorTest):
+    def shown_times(self, traces, *options, zone):
+        terminal = self.start_monitor(*options, mongo=self.start_mongo(generate.documents(traces)), env={"TZ": zone})
+        self.see_total(terminal, len(traces))
+        self.see(terminal, lambda dashboard: len(dashboard.traces()) == len(traces), "all rows")
+        return [row.time for row in self.look(terminal).traces()], self.look(terminal).text
+
+    def traces_at(self, *moments):
+        return [{**trace, "created_at": moment} for trace, moment in zip(generate.traces(len(moments)), moments)]
+
+    def test_times_are_those_of_the_local_zone(self):
+        if not os.path.exists("/usr/share/zoneinfo/Asia/Kathmandu"):
+            self.skipTest("this machine has no time zones (tzdata)")
+        times, text = self.shown_times(self.traces_at("2026-05-29T01:24:06+00:00"), zone="Asia/Kathmandu")
+        self.assertEqual(times, ["07:09:06"])
+        self.assertNotIn("Time UTC", text)
+
+    def test_utc_is_said_where_it_is_shown(self):
+        times, text = self.shown_times(self.traces_at("2026-05-29T03:24:06+02:00"), "--utc", zone="Asia/Kathmandu")
+        self.assertEqual(times, ["01:24:06"])
+        self.assertIn("Time UTC", text)
+
+    def test_rows_of_another_day_show_their_date(self):
+        times, _ = self.shown_times(self.traces_at("2026-05-29T01:24:06+00:00", "2026-05-28T23:59:59+00:00"), zone="UTC")
+        self.assertEqual(times, ["01:24:06", "05-28 23:59"])
