@@ -4,7 +4,7 @@ Usage: python3 -m backend.server [--port N] [--mongo-control-port N] [--database
 Prints one line of JSON, {"port": ...}, when it listens on 127.0.0.1. Ends with SIGTERM.
 
   POST /control/save      {"traces": [...], "broadcast": bool, "store": bool} -> {"seconds": [...]}: each save's duration
-  POST /control/send      {"texts": [...]}                         -> {"sent_ns": [...]}: text messages as they are, to every client
+  POST /control/send      {"texts": [...]}                         -> {"sent_ns": [...]}: messages as they are, to every client
   POST /control/stream    {"traces": [...], "rate": N}             broadcasts them at N per second in the background
   GET  /control/state                                              -> {"clients", "connects", "pings", "streamed_ns"}
 """

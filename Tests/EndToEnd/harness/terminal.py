@@ -97,7 +97,8 @@ class Terminal:
                     return value
                 remaining = deadline - time.monotonic()
                 if remaining <= 0 or self.exit_code is not None:
-                    raise AssertionError(f"{'ended' if self.exit_code is not None else f'not within {seconds} s'}: {what}\n{self.picture()}")
+                    problem = f"not within {seconds} s" if self.exit_code is None else f"ended with {self.exit_code}"
+                    raise AssertionError(f"{problem}: {what}\n{self.picture()}")
                 self._changed.wait(min(remaining, LOOK_AGAIN_SECONDS))
 
     def wait_for_exit(self, seconds=EXIT_SECONDS):
@@ -113,6 +114,14 @@ class Terminal:
         with self._changed:
             self._changed.wait_for(lambda: self.exit_code is not None, seconds)
             return bytes(self.output[start:])
+
+    def wait_for_pause(self, pause_seconds=0.3):
+        """Waits until nothing was written for a while; gives (nanoseconds from the start to the last byte, bytes in all)."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while self.bytes_during(pause_seconds) and time.monotonic() < deadline:
+            pass
+        at_ns, byte_count = self.reads[-1]
+        return at_ns - self.started_ns, byte_count
 
     def read_screen(self, action):
         """The result of `action(screen)`, the screen not changing meanwhile."""

@@ -191,6 +191,8 @@ class SuspensionTest(MonitorTest):
 
     def test_the_screen_is_redrawn_whole_after_a_suspension(self):
         terminal, _, _ = self.start_live()
+        self.see(terminal, lambda dashboard: len(dashboard.traces()) == 5, "five rows")
+        terminal.wait_for_pause()
         before = self.look(terminal).rows
         self.suspend(terminal, by_key=True)
         terminal.read_screen(lambda screen: screen.reset())

@@ -59,7 +59,8 @@ class FeedTest(MonitorTest):
         terminal, backend, mongo = self.start_live(generate.traces(5))
         self.see_total(terminal, 5)
         backend.kill()
-        self.see(terminal, lambda dashboard: dashboard.websocket.startswith(("● Reconnecting", "● Unavailable")), "a lost connection")
+        lost = ("● Reconnecting", "● Unavailable")
+        self.see(terminal, lambda dashboard: dashboard.websocket.startswith(lost), "a lost connection")
         dashboard = self.look(terminal)
         self.assertEqual(dashboard.colour_of("● "), "brown")
         self.see_text(terminal, "polling every 0.5s")
@@ -82,7 +83,8 @@ class FeedTest(MonitorTest):
         self.see(terminal, lambda dashboard: not dashboard.websocket.startswith("● Connected"), "a lost connection")
         port = self.probed_port()
         moved = self.start_backend(port=port, mongo=mongo)
-        self.see(terminal, lambda dashboard: dashboard.websocket == f"● Connected (port {port})", f"● Connected (port {port})", 20)
+        status = f"● Connected (port {port})"
+        self.see(terminal, lambda dashboard: dashboard.websocket == status, status, 20)
         moved.save(now_traces(1, prompt="after the move"))
         self.see_text(terminal, "after the move", AT_ONCE_SECONDS)
         self.see_total(terminal, 6)
@@ -240,8 +242,8 @@ class AddressTest(MonitorTest):
         if shutil.which("openssl") is None:
             self.skipTest("openssl is not installed")
         path = Path(self.folder) / "server.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
-                        "subjectAltName=IP:127.0.0.1", "-keyout", path, "-out", path], check=True, capture_output=True)
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path, "-out", path], check=True, capture_output=True)
         return path
 
     def test_tls_connects_where_the_certificate_is_trusted(self):
@@ -262,7 +264,8 @@ class AddressTest(MonitorTest):
 
     def test_host_and_port_come_from_the_environment(self):
         backend = self.start_backend()
-        terminal = self.start_monitor(mongo=self.start_mongo(), env={"TRACELLM_WS_HOST": "localhost", "TRACELLM_WS_PORT": backend.port})
+        environment = {"TRACELLM_WS_HOST": "localhost", "TRACELLM_WS_PORT": backend.port}
+        terminal = self.start_monitor(mongo=self.start_mongo(), env=environment)
         self.see_connected(terminal)
 
     def test_without_any_address_the_local_mongodb_is_read(self):

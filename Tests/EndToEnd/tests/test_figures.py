@@ -22,7 +22,7 @@ class FiguresTest(MonitorTest):
         """Waits for the total, then compares every figure."""
         expected = figures_of(traces)
         self.see_total(terminal, expected.total)
-        self.see(terminal, lambda dashboard: dashboard.figure("Total Tokens") == expected.tokens, f"Total Tokens {expected.tokens}")
+        self.see(terminal, lambda dashboard: dashboard.figure("Total Tokens") == expected.tokens, f"{expected.tokens} tokens")
         dashboard = self.look(terminal)
         self.assertEqual(dashboard.figure("Completed"), expected.completed)
         self.assertEqual(dashboard.figure("Errors"), expected.errors)

@@ -8,8 +8,10 @@ from harness.network import free_port
 from tests.test_feed import now_traces
 
 HOSTILE_PROMPTS = (
-    "\x1b]0;owned\x07 title", "\x1b]52;c;aGk=\x07 clipboard", "\x1b[2J\x1b[H cleared", "\x1bP unterminated", "[/foo] markup [red]x[/red]",
-    "line one\nline two\r\nline three\ttab", "\u009b31m C1 \u0085 next", "\u202egnp.exe\u202c bidi \u2066 \u2069", "a\u0300" * 60 + " zalgo",
+    "\x1b]0;owned\x07 title", "\x1b]52;c;aGk=\x07 clipboard", "\x1b[2J\x1b[H cleared", "\x1bP unterminated",
+    "[/foo] markup [red]x[/red]",
+    "line one\nline two\r\nline three\ttab", "\u009b31m C1 \u0085 next", "\u202egnp.exe\u202c bidi \u2066 \u2069",
+    "a\u0300" * 60 + " zalgo",
     "👩‍👩‍👧‍👦 family 🏳️‍🌈 flag 👍🏽", "東京" * 100, "\ud83d lone \udc00 surrogates", "\u2028 separators \u2029", "x" * 1_000_000,
     "\u200b\u200d\ufeff zero width", "\x00\x07\x08\x7f bells", "\U000e0041\U000e0042 tags",
 )
@@ -23,6 +25,9 @@ class SizeTest(MonitorTest):
         self.see(terminal, lambda dashboard: len(dashboard.traces()) >= visible, f"{visible} rows")
         self.assert_intact(terminal)
         return terminal
+
+    def see_whole_frame(self, terminal, size):
+        self.see(terminal, lambda dashboard: not dashboard.broken_borders() and dashboard.total == 250, f"a frame of {size}")
 
     def test_40x10_is_drawn_whole(self):
         self.assert_drawn(40, 10, visible=1)
@@ -54,7 +59,7 @@ class SizeTest(MonitorTest):
         terminal = self.assert_drawn(120, 40, visible=20)
         for columns, rows in ((80, 24), (40, 10), (200, 60), (41, 11), (120, 40)):
             terminal.resize(columns, rows)
-            self.see(terminal, lambda dashboard: not dashboard.broken_borders() and dashboard.total == 250, f"a whole frame of {columns}x{rows}")
+            self.see_whole_frame(terminal, f"{columns}x{rows}")
         self.see(terminal, lambda dashboard: len(dashboard.traces()) >= 20, "the rows again")
         self.assert_intact(terminal)
 
@@ -63,7 +68,7 @@ class SizeTest(MonitorTest):
         for step in range(40):
             terminal.resize(60 + 3 * (step % 20), 15 + step % 20)
         terminal.resize(100, 30)
-        self.see(terminal, lambda dashboard: not dashboard.broken_borders() and dashboard.total == 250, "a whole frame of 100x30")
+        self.see_whole_frame(terminal, "100x30")
 
     def test_a_screen_too_small_says_so_and_survives(self):
         mongo = self.start_mongo(generate.documents(generate.traces(5)))
@@ -114,7 +119,8 @@ class TextTest(MonitorTest):
         terminal, backend = self.start_live()
         for number, text in enumerate(HOSTILE_PROMPTS):
             trace = now_traces(1, seed=number)[0]
-            trace.update(trace_id=f"{text[:500]}{number}", model_name=text, project_id=text, environment=text, failure_reason=text)
+            trace.update(trace_id=f"{text[:500]}{number}", model_name=text, project_id=text, environment=text,
+                         failure_reason=text)
             backend.send(json.dumps({"type": "trace.created", "trace": trace}))
         self.assert_last_row_arrives(terminal, backend)
 
