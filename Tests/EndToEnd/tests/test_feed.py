@@ -124,12 +124,14 @@ class FeedTest(MonitorTest):
         backend.save(now_traces(PROVING_TRACES))
         self.see(terminal, lambda dashboard: LIVE in dashboard.text and "polling" not in dashboard.text, "a proven feed", 30)
         self.see_total(terminal, 5 + PROVING_TRACES)
+        terminal.wait_for_pause()
         self.assertEqual(terminal.bytes_during(3), b"")
 
     def test_polling_without_news_writes_nothing(self):
         terminal, _, _ = self.start_live(generate.traces(5), refresh="0.2")
         self.see_total(terminal, 5)
         self.see_text(terminal, "polling every 0.2s")
+        terminal.wait_for_pause()
         self.assertEqual(terminal.bytes_during(3), b"")
 
     def test_a_trace_broadcast_and_polled_counts_once(self):
