@@ -80,7 +80,7 @@ def print_table(subjects):
     for key, title, goal, decimals in FIGURES:
         cells = [cell(subject.figures.get(key), decimals) for subject in subjects]
         print(f"{title:40} {goal:>8}" + "".join(f" {value:>12}" for value in cells))
-    print("Medians; 120x40, UTF-8. Allocation per frame and the bytes of a moved selection are measured by the unit tests.")
+    print("Medians; 120x40, UTF-8. Not measured here: allocation per frame, bytes of a moved selection.")
 
 
 def cell(value, decimals):

@@ -141,6 +141,10 @@ class Terminal:
         """Stops taking output, as a slow link or Ctrl+S does: the command's writes fill the pty and then block."""
         self._reading.clear()
 
+    def is_full(self):
+        """Whether the pty takes no more: the next write of the command would block."""
+        return not select.select([], [self._slave], [], 0)[1]
+
     def release_output(self):
         self._reading.set()
 

@@ -8,6 +8,7 @@ from tests.test_feed import now_traces
 
 AT_ONCE_SECONDS = 1.0
 STOPPED = "Monitor stopped."
+SLOW_TRACES = 800
 
 
 class ExitTest(MonitorTest):
@@ -126,13 +127,15 @@ class SlowTerminalTest(MonitorTest):
 
     def fill(self, terminal, backend):
         """Saves so much that what would be drawn exceeds any pty's buffer many times."""
-        return sum(backend.save(now_traces(800, seed=41))) / 800
+        seconds = backend.save(now_traces(SLOW_TRACES, seed=41))
+        self.assertTrue(terminal.is_full(), "the pty was never full")
+        return sum(seconds) / SLOW_TRACES
 
     def test_the_backend_is_not_slowed_down_and_the_newest_state_is_shown_afterwards(self):
         terminal, backend = self.start_stuck()
         self.assertLess(self.fill(terminal, backend), 0.01)
         terminal.release_output()
-        self.see_total(terminal, 800)
+        self.see_total(terminal, SLOW_TRACES)
         self.assert_intact(terminal)
 
     def test_a_signal_ends_it_all_the_same(self):
