@@ -5,9 +5,10 @@ import time
 from datetime import datetime, timezone
 
 from harness.generate import traces
-from subject import Usage, resident_megabytes, wait_for_pause
+from subject import Usage, resident_megabytes
 
 SINGLE_TRACES = 20
+ROW_PAUSE_SECONDS = 0.1
 LATENCY_EVENTS = 300
 LATENCY_RATE = 15
 LOAD_RATE = 1000
@@ -19,8 +20,8 @@ ANSWER_LIMIT_NS = 200_000_000
 
 def fresh(count, seed):
     """Traces of this moment with ASCII prompts, oldest first."""
-    rows = traces(count, seed, newest=datetime.now(timezone.utc), spacing_seconds=0.001, prompt="Explain transformers to a new colleague",
-                  response="", steps=[])
+    rows = traces(count, seed, newest=datetime.now(timezone.utc), spacing_seconds=0.001,
+                  prompt="Explain transformers to a new colleague", response="", steps=[])
     return rows[::-1]
 
 
@@ -31,7 +32,7 @@ def measure_single(subject, terminal, backend):
         before = len(terminal.output)
         backend.save(fresh(1, 1000 + number), store=False)
         terminal.wait_until(lambda screen: len(terminal.output) > before, "the new trace")
-        sizes.append(wait_for_pause(terminal, 0.1)[1] - before)
+        sizes.append(terminal.wait_for_pause(ROW_PAUSE_SECONDS)[1] - before)
     subject.note("bytes_per_trace", statistics.median(sizes))
 
 
@@ -72,4 +73,4 @@ def run_stream(terminal, backend, events, rate):
     time.sleep(len(events) / rate)  # the length of the measurement itself
     while len(backend.state()["streamed_ns"]) < len(events):
         terminal.bytes_during(0.05)
-    wait_for_pause(terminal, 0.1)
+    terminal.wait_for_pause(ROW_PAUSE_SECONDS)

@@ -15,7 +15,7 @@ from harness.case import monitor_path
 from harness.generate import documents, traces
 from harness.network import enter_private_network
 from harness.servers import Backend, MongoServer, Stranger
-from subject import Subject, wait_for_pause
+from subject import Subject
 
 HELD_TRACES = 1000
 #: Seconds between polls: so often that ten of them, after which a feed is believed and polls come every 30 s, take a moment.
@@ -55,7 +55,7 @@ def measure_monitor(subject, is_quick):
         terminal = stack.enter_context(closing(subject.start(*options)))
         terminal.wait_until(lambda screen: backend.state()["clients"] == 1, "the WebSocket")
         backend.save(live.fresh(HELD_TRACES, 3), store=False)
-        wait_for_pause(terminal, PROOF_SECONDS)
+        terminal.wait_for_pause(PROOF_SECONDS)
         idle.measure(subject, terminal, 1 if is_quick else 3)
         live.measure_single(subject, terminal, backend)
         live.measure_latency(subject, terminal, backend)
@@ -80,7 +80,7 @@ def print_table(subjects):
     for key, title, goal, decimals in FIGURES:
         cells = [cell(subject.figures.get(key), decimals) for subject in subjects]
         print(f"{title:40} {goal:>8}" + "".join(f" {value:>12}" for value in cells))
-    print("Medians; 120x40, UTF-8. Allocation per frame and the bytes of a moved selection are measured by the unit tests.")
+    print("Medians; 120x40, UTF-8. Not measured here: allocation per frame, bytes of a moved selection.")
 
 
 def cell(value, decimals):

@@ -10,7 +10,6 @@ from harness.terminal import Terminal
 COLUMNS, ROWS = 120, 40
 #: Nothing written for so long: what came before was the first frame (htop pauses 75 ms between its modes and its frame).
 FRAME_PAUSE_SECONDS = 0.15
-QUIET_LIMIT_SECONDS = 5
 
 
 @dataclass
@@ -29,7 +28,8 @@ class Subject:
 
     def start(self, *options, prefix=()):
         """Runs it in a pty, behind the words of `prefix` when there are any."""
-        environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "TERM": "xterm-256color",
+                       "LANG": "C.UTF-8"}
         command = [*prefix, self.executable, *self.command[1:], *map(str, options)]
         return Terminal(command, environment, COLUMNS, ROWS, is_emulated=False)
 
@@ -41,19 +41,7 @@ class Subject:
 def wait_for_frame(terminal):
     """Waits for the first output and the pause after it; gives (nanoseconds since the start, bytes) of that first frame."""
     terminal.wait_until(lambda screen: terminal.output, "a first byte")
-    return wait_for_pause(terminal)
-
-
-def wait_for_pause(terminal, pause_seconds=FRAME_PAUSE_SECONDS):
-    """Waits until nothing was written for a while; gives (nanoseconds from the start to the last byte, bytes in all)."""
-    deadline = time.monotonic() + QUIET_LIMIT_SECONDS
-    while time.monotonic() < deadline:
-        before = len(terminal.output)
-        terminal.bytes_during(pause_seconds)
-        if len(terminal.output) == before:
-            break
-    at_ns, byte_count = terminal.reads[-1]
-    return at_ns - terminal.started_ns, byte_count
+    return terminal.wait_for_pause(FRAME_PAUSE_SECONDS)
 
 
 def resident_megabytes(pid):

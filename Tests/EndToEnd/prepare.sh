@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that what the end-to-end tests and the benchmarks stand on is there: Debian's Python packages, Node.js, the modules of the
-# MongoDB-wire server. Installs what is missing as root on Debian and Ubuntu, else prints the one command that does.
+# Makes sure that what the end-to-end tests and the benchmarks stand on is there: Debian's Python packages, Node.js, the modules
+# of the MongoDB-wire server. Installs what is missing as root on Debian and Ubuntu, else prints the one command that does.
 set -euo pipefail
 
 readonly PYTHON=/usr/bin/python3 # Debian's own: the packages below are made for it.

@@ -5,48 +5,19 @@
 # TRACELLM_MONITOR names another executable than dist/tracellm, TRACELLM_TEST_DATA a folder with more records (../shared).
 set -euo pipefail
 
-readonly PYTHON=/usr/bin/python3 # Debian's own: the packages below are made for it.
-readonly PACKAGES=(python3-pyte python3-fastapi python3-uvicorn python3-websockets)
+# Paths are given from where the caller stands.
+for name in TRACELLM_MONITOR TRACELLM_TEST_DATA; do
+    if [[ -n "${!name:-}" ]]; then
+        export "$name=$(realpath -m "${!name}")"
+    fi
+done
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
 exec </dev/null
+./prepare.sh
 passed=0 failed=0 skipped=0
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
-
-# Prints the names of the packages that this machine lacks.
-missing_packages() {
-    local package
-    for package in "${PACKAGES[@]}"; do
-        "$PYTHON" -c "import ${package#python3-}" 2>/dev/null || echo "$package"
-    done
-    command -v node >/dev/null || echo nodejs
-    command -v npm >/dev/null || echo npm
-}
-
-ensure_packages() {
-    local -a missing
-    mapfile -t missing < <(missing_packages)
-    if ((${#missing[@]} == 0)); then
-        return
-    fi
-
-    if ! command -v apt-get >/dev/null || [[ "$(id -u)" != 0 ]]; then
-        echo "run.sh: missing; install with: sudo apt-get install -y ${missing[*]}" >&2
-        exit 1
-    fi
-    echo "Installing ${missing[*]} ..."
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-}
-
-# Leaves what is installed alone while the lock file is the one that it was installed from.
-ensure_modules() {
-    if ! cmp -s mongo/package-lock.json mongo/node_modules/installed-from.json; then
-        (cd mongo && npm ci --no-progress --loglevel=error)
-        cp mongo/package-lock.json mongo/node_modules/installed-from.json
-    fi
-}
 
 # The number that `node --test` gives for one outcome in its closing lines.
 node_count() {
@@ -73,7 +44,7 @@ run_server_tests() {
 }
 
 run_monitor_tests() {
-    "$PYTHON" run_tests.py "$@" 2>&1 | tee "$scratch/python.txt" | sed '/^[0-9]* passed, [0-9]* failed, [0-9]* skipped$/d' || true
+    /usr/bin/python3 run_tests.py "$@" 2>&1 | tee "$scratch/python.txt" | sed '/^[0-9]* passed, [0-9]* failed, [0-9]* skipped$/d' || true
     if [[ "$(tail -1 "$scratch/python.txt")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
         passed=$((passed + BASH_REMATCH[1]))
         failed=$((failed + BASH_REMATCH[2]))
@@ -83,8 +54,6 @@ run_monitor_tests() {
     fi
 }
 
-ensure_packages
-ensure_modules
 run_server_tests
 run_monitor_tests "$@"
 echo "$passed passed, $failed failed, $skipped skipped"

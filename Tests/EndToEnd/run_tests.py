@@ -64,7 +64,8 @@ class Worker:
     """One worker process; its tests run one after the other."""
 
     def __init__(self):
-        self._process = subprocess.Popen([sys.executable, __file__, "--worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        command = [sys.executable, __file__, "--worker"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.is_isolated = json.loads(self._process.stdout.readline())["isolated"]
 
     def run(self, name):

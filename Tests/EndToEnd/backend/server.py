@@ -1,10 +1,10 @@
 """The backend: /ws, /api/, /api/traces as the real one serves them, and /control/ for the tests.
 
-Usage: python3 -m backend.server [--port N] [--mongo-control-port N] [--database NAME]
+Usage: python3 -m backend.server [--port N] [--mongo-control-port N] [--database NAME] [--certificate PEM]
 Prints one line of JSON, {"port": ...}, when it listens on 127.0.0.1. Ends with SIGTERM.
 
   POST /control/save      {"traces": [...], "broadcast": bool, "store": bool} -> {"seconds": [...]}: each save's duration
-  POST /control/send      {"texts": [...]}                         -> {"sent_ns": [...]}: text messages as they are, to every client
+  POST /control/send      {"texts": [...]}                         -> {"sent_ns": [...]}: messages as they are, to every client
   POST /control/stream    {"traces": [...], "rate": N}             broadcasts them at N per second in the background
   GET  /control/state                                              -> {"clients", "connects", "pings", "streamed_ns"}
 """
@@ -143,6 +143,7 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--mongo-control-port", type=int)
     parser.add_argument("--database", default="tracellm")
+    parser.add_argument("--certificate")
     arguments = parser.parse_args()
     is_mongo = arguments.mongo_control_port is not None
     store = MongoStore(arguments.mongo_control_port, arguments.database) if is_mongo else MemoryStore()
@@ -151,7 +152,8 @@ def main():
     listener.bind(("127.0.0.1", arguments.port))
     listener.listen(64)
     print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
-    uvicorn.Server(uvicorn.Config(create_app(store), log_level="error", ws="websockets")).run(sockets=[listener])
+    config = uvicorn.Config(create_app(store), log_level="error", ws="websockets", ssl_certfile=arguments.certificate)
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 if __name__ == "__main__":

@@ -33,10 +33,12 @@ async def serve_web(port):
 
 async def serve_websocket(port):
     async def talk(client):
-        await client.send('{"type":"connected"}')
-        await client.send("plain words, not JSON")
-        async for _ in client:
-            pass
+        try:
+            await client.send('{"type":"connected"}')
+            await client.send("plain words, not JSON")
+            await client.wait_closed()
+        except websockets.ConnectionClosed:
+            pass  # it left early, as it should
 
     return (await websockets.serve(talk, "127.0.0.1", port)).sockets
 

@@ -52,8 +52,8 @@ class MonitorTest(unittest.TestCase):
     def start_mongo(self, documents=(), port=0):
         return self._started(MongoServer(documents, port))
 
-    def start_backend(self, port=0, mongo=None):
-        return self._started(Backend(port, mongo))
+    def start_backend(self, port=0, mongo=None, certificate=None):
+        return self._started(Backend(port, mongo, certificate))
 
     def start_stranger(self, kind, port=0):
         return self._started(Stranger(kind, port))
@@ -75,7 +75,7 @@ class MonitorTest(unittest.TestCase):
         base = {"PATH": os.environ["PATH"], "HOME": self.folder, "TERM": "xterm-256color", "LANG": "C.UTF-8", "TZ": "UTC", **more}
         return {name: str(value) for name, value in base.items() if value is not None}
 
-    def start_monitor(self, *options, backend=None, mongo=None, size=(120, 40), env=None, refresh="0.5"):
+    def start_monitor(self, *options, backend=None, mongo=None, size=(120, 40), env=None, refresh="0.5", stdin=None):
         """Runs `tracellm monitor` in a pty; a backend's port and a MongoDB server's address are given by option."""
         arguments = [monitor_path(), "monitor"]
         if refresh is not None:
@@ -84,7 +84,7 @@ class MonitorTest(unittest.TestCase):
             arguments += ["--ws-port", str(backend if isinstance(backend, int) else backend.port)]
         if mongo is not None:
             arguments += ["--mongo-url", mongo if isinstance(mongo, str) else mongo.url]
-        terminal = Terminal([*arguments, *map(str, options)], self.environment(**(env or {})), *size)
+        terminal = Terminal([*arguments, *map(str, options)], self.environment(**(env or {})), *size, stdin=stdin)
         self.addCleanup(terminal.close)
         return terminal
 

@@ -63,9 +63,10 @@ class Dashboard:
         """The foreground colour at the start of a text, in pyte's words: `green`, `brown` (yellow), `red`, `default`."""
         for y, row in enumerate(self.rows):
             if text in row:
-                for x in range(self._screen.columns):
-                    if "".join(self._screen.buffer[y][x + i].data for i in range(len(text)) if x + i < self._screen.columns) == text:
-                        return self._screen.buffer[y][x].fg.removeprefix("bright")
+                cells = [self._screen.buffer[y][x] for x in range(self._screen.columns)]
+                for x, cell in enumerate(cells):
+                    if "".join(follower.data for follower in cells[x:x + len(text)]) == text:
+                        return cell.fg.removeprefix("bright")
         return None
 
     def traces(self):

@@ -28,8 +28,8 @@ STATUSES = ("success",) * 16 + ("warning",) * 3 + ("failed",)
 
 
 def traces(count, seed=1, newest=None, spacing_seconds=7.0, **fixed):
-    """`count` traces, newest first, created at `newest` (an hour ago unless given) and every few seconds before; `fixed` overrides
-    fields of all of them."""
+    """`count` traces, newest first, created at `newest` (an hour ago unless given) and every few seconds before; `fixed`
+    overrides fields of all of them."""
     generator = random.Random(seed)
     newest = newest or datetime.now(timezone.utc) - timedelta(hours=1)
     return [{**_trace(generator, newest - timedelta(seconds=spacing_seconds * position)), **fixed} for position in range(count)]
@@ -78,7 +78,8 @@ def _step(generator, created):
 def odd_traces(seed=99):
     """One trace each with an unusable latency or token count, a missing status, an absent or wrongly typed field."""
     absent = object()
-    oddities = [{"latency": value} for value in (-5, "x", float("nan"), float("inf"), float("-inf"), None, absent, True, [3.0], 1e13)]
+    latencies = (-5, "x", float("nan"), float("inf"), float("-inf"), None, absent, True, [3.0], 1e13)
+    oddities = [{"latency": value} for value in latencies]
     oddities += [{"token_count": value} for value in ("many", -3, None, absent, float("nan"))]
     no_reason = {"status": absent, "failure_reason": None, "retry_count": 0}
     failed_step = {"step_id": "1", "tool_name": "t", "input": {}, "output": {}, "duration": 1.0, "success": False}

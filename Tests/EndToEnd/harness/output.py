@@ -36,7 +36,8 @@ def left_behind(output):
             region = margins
         else:
             pen = "" if colours in ("", "0") else colours
-    problems = [f"mode {number} is {'on' if number in modes else 'off'}" for number in sorted((modes ^ INITIAL_MODES) & KNOWN_MODES)]
+    changed = sorted((modes ^ INITIAL_MODES) & KNOWN_MODES)
+    problems = [f"mode {number} is {'on' if number in modes else 'off'}" for number in changed]
     if region:
         problems.append(f"scroll region {region}")
     if pen:

@@ -101,14 +101,18 @@ class MongoServer(ServerProcess):
     def insert_with_driver(self, documents):
         """Stores documents from another process with MongoDB's official driver, as TraceLLM's SDK does."""
         command = ["node", str(ROOT / "mongo" / "insert.mjs"), self.url, self.database]
-        subprocess.run(command, input=json.dumps(list(documents)).encode(), check=True, stdout=subprocess.DEVNULL, timeout=START_SECONDS)
+        text = json.dumps(list(documents)).encode()
+        subprocess.run(command, input=text, check=True, stdout=subprocess.DEVNULL, timeout=START_SECONDS)
 
 
 class Backend(ServerProcess):
-    """The backend with its control paths (backend/server.py)."""
+    """The backend with its control paths (backend/server.py). `certificate`: a PEM file with certificate and key; its
+    WebSocket is then wss, and its control paths cannot be used."""
 
-    def __init__(self, port=0, mongo=None):
+    def __init__(self, port=0, mongo=None, certificate=None):
         command = [sys.executable, "-m", "backend.server", "--port", str(port)]
+        if certificate is not None:
+            command += ["--certificate", str(certificate)]
         if mongo is not None:
             command += ["--mongo-control-port", str(mongo.control_port), "--database", mongo.database]
         super().__init__(command)

@@ -12,6 +12,7 @@ import pyte
 
 WAIT_SECONDS = 15
 EXIT_SECONDS = 5
+LOOK_AGAIN_SECONDS = 0.05
 RESET_SIGNALS = (signal.SIGPIPE, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP, signal.SIGCONT,
                  signal.SIGWINCH, signal.SIGTTIN, signal.SIGTTOU)
 
@@ -26,11 +27,13 @@ class Screen(pyte.Screen):
 
 class Terminal:
     """One command in a pty. A thread of its own reads all output, so the command never waits for the test. `is_emulated` false:
-    the output is kept and not interpreted, for measurements."""
+    the output is kept and not interpreted, for measurements. `stdin` names a file to be read instead of the terminal."""
 
-    def __init__(self, command, environment, columns=120, rows=40, is_emulated=True):
+    def __init__(self, command, environment, columns=120, rows=40, is_emulated=True, stdin=None):
         self._changed = threading.Condition()
         self._stopping_read, self._stop_reading = os.pipe()
+        self._reading = threading.Event()
+        self._reading.set()
         self.output = bytearray()
         #: (monotonic nanoseconds, bytes in all) after each read.
         self.reads = []
@@ -45,6 +48,8 @@ class Terminal:
         path = os.ttyname(self._slave)
         self.started_ns = time.monotonic_ns()
         actions = [(os.POSIX_SPAWN_OPEN, 0, path, os.O_RDWR, 0), (os.POSIX_SPAWN_DUP2, 0, 1), (os.POSIX_SPAWN_DUP2, 0, 2)]
+        if stdin is not None:
+            actions.append((os.POSIX_SPAWN_OPEN, 0, stdin, os.O_RDONLY, 0))
         self.pid = os.posix_spawn(command[0], command, environment, file_actions=actions, setsid=True,
                                   setsigdef=RESET_SIGNALS, setsigmask=())
         self._process = os.pidfd_open(self.pid)
@@ -60,6 +65,7 @@ class Terminal:
             if self._stopping_read in ready:
                 return
             if self._master in ready:
+                self._reading.wait()
                 self._take(os.read(self._master, 65536))
             elif self._process in ready:
                 self._note_exit()
@@ -82,7 +88,7 @@ class Terminal:
             self._changed.notify_all()
 
     def wait_until(self, condition, what, seconds=WAIT_SECONDS):
-        """Waits until `condition(screen)` is truthy, looking after every piece of output; returns its value."""
+        """Waits until `condition(screen)` is truthy, looking after every piece of output and now and then; returns its value."""
         deadline = time.monotonic() + seconds
         with self._changed:
             while True:
@@ -91,8 +97,9 @@ class Terminal:
                     return value
                 remaining = deadline - time.monotonic()
                 if remaining <= 0 or self.exit_code is not None:
-                    raise AssertionError(f"{'ended' if self.exit_code is not None else f'not within {seconds} s'}: {what}\n{self.picture()}")
-                self._changed.wait(remaining)
+                    problem = f"not within {seconds} s" if self.exit_code is None else f"ended with {self.exit_code}"
+                    raise AssertionError(f"{problem}: {what}\n{self.picture()}")
+                self._changed.wait(min(remaining, LOOK_AGAIN_SECONDS))
 
     def wait_for_exit(self, seconds=EXIT_SECONDS):
         """The exit code; the negative signal number when a signal ended it."""
@@ -108,6 +115,14 @@ class Terminal:
             self._changed.wait_for(lambda: self.exit_code is not None, seconds)
             return bytes(self.output[start:])
 
+    def wait_for_pause(self, pause_seconds=0.3):
+        """Waits until nothing was written for a while; gives (nanoseconds from the start to the last byte, bytes in all)."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while self.bytes_during(pause_seconds) and time.monotonic() < deadline:
+            pass
+        at_ns, byte_count = self.reads[-1]
+        return at_ns - self.started_ns, byte_count
+
     def read_screen(self, action):
         """The result of `action(screen)`, the screen not changing meanwhile."""
         with self._changed:
@@ -121,6 +136,17 @@ class Terminal:
 
     def send(self, keys):
         os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
+
+    def hold_output(self):
+        """Stops taking output, as a slow link or Ctrl+S does: the command's writes fill the pty and then block."""
+        self._reading.clear()
+
+    def is_full(self):
+        """Whether the pty takes no more: the next write of the command would block."""
+        return not select.select([], [self._slave], [], 0)[1]
+
+    def release_output(self):
+        self._reading.set()
 
     def signal(self, number):
         signal.pidfd_send_signal(self._process, number)
@@ -158,6 +184,7 @@ class Terminal:
 
     def close(self):
         """Ends the command if it still runs and gives everything back."""
+        self.release_output()
         if self.exit_code is None:
             for number in (signal.SIGCONT, signal.SIGKILL):
                 self.signal(number)

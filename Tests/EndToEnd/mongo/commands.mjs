@@ -9,11 +9,11 @@ const COMMON_FIELDS = ['$db', '$readPreference', '$clusterTime', 'lsid', 'commen
 
 /** The fields of the commands whose unknown fields a real server refuses. */
 const KNOWN_FIELDS = {
-  aggregate: ['aggregate', 'pipeline', 'cursor', 'hint', 'allowDiskUse', 'bypassDocumentValidation', 'let', 'explain', 'collation',
-    'writeConcern'],
+  aggregate: ['aggregate', 'pipeline', 'cursor', 'hint', 'allowDiskUse', 'bypassDocumentValidation', 'let', 'explain',
+    'collation', 'writeConcern'],
   count: ['count', 'query', 'limit', 'skip', 'hint', 'collation', 'fields'],
-  find: ['find', 'filter', 'sort', 'projection', 'hint', 'skip', 'limit', 'batchSize', 'singleBatch', 'allowDiskUse', 'noCursorTimeout',
-    'let', 'collation'],
+  find: ['find', 'filter', 'sort', 'projection', 'hint', 'skip', 'limit', 'batchSize', 'singleBatch', 'allowDiskUse',
+    'noCursorTimeout', 'let', 'collation'],
   getMore: ['getMore', 'collection', 'batchSize'],
   killCursors: ['killCursors', 'cursors'],
   listIndexes: ['listIndexes', 'cursor'],

@@ -1,6 +1,6 @@
 /**
- * The query engine: mingo, with the operators replaced whose result differs from MongoDB's (comparison across types, equality with
- * absent fields, sort, sums with NaN, conversion to text).
+ * The query engine: mingo, with the operators replaced whose result differs from MongoDB's (comparison across types, equality
+ * with absent fields, sort, sums with NaN, conversion to text).
  */
 import { Aggregator } from 'mingo/aggregator';
 import { Context, evalExpr } from 'mingo/core';
@@ -38,8 +38,8 @@ const equals = (value, operand) =>
   : compareValues(value, operand) === 0;
 
 /**
- * `$gte` and its like in `$match` see only values of the operand's type: null matches an absent field too, and NaN is neither above
- * nor below a number.
+ * `$gte` and its like in `$match` see only values of the operand's type: null matches an absent field too, and NaN is neither
+ * above nor below a number.
  */
 const ordered = (accept) => matchOperator((value, operand) => {
   if (isNullish(operand)) return isNullish(value) && accept(0);

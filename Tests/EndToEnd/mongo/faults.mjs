@@ -3,8 +3,8 @@ import { CommandError } from './errors.mjs';
 
 /**
  * One rule: `{commands?: string[], contains?: string, code?: number, message?: string, labels?: string[], delayMs?: number,
- * close?: boolean, times?: number}`. It applies to a command whose name is listed (none listed: to all but hello) and whose body, as
- * JSON, contains the text.
+ * close?: boolean, times?: number}`. It applies to a command whose name is listed (none listed: to all but hello) and whose
+ * body, as JSON, contains the text.
  */
 export class Faults {
   /** Accepts and reads, never answers. */

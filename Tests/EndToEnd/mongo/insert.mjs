@@ -1,6 +1,6 @@
 /**
- * Another process that stores traces, as TraceLLM's SDK does: reads an array of documents in extended JSON from stdin and inserts them
- * with the official driver. `node insert.mjs <uri> <database> [collection]`
+ * Another process that stores traces, as TraceLLM's SDK does: reads an array of documents in extended JSON from stdin and
+ * inserts them with the official driver. `node insert.mjs <uri> <database> [collection]`
  */
 import { text } from 'node:stream/consumers';
 import { EJSON } from 'bson';

@@ -1,6 +1,6 @@
 /**
- * Runs the server: `node main.mjs [--port N] [--control-port N]`, both on 127.0.0.1, 0 or none for any free port. Prints one line of
- * JSON, `{"port": ..., "controlPort": ...}`, when both are ready. Ends with SIGTERM.
+ * Runs the server: `node main.mjs [--port N] [--control-port N]`, both on 127.0.0.1, 0 or none for any free port. Prints one
+ * line of JSON, `{"port": ..., "controlPort": ...}`, when both are ready. Ends with SIGTERM.
  */
 import { parseArgs } from 'node:util';
 import { listenForControl } from './control.mjs';

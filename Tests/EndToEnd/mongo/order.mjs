@@ -1,6 +1,6 @@
 /**
- * BSON's order of values, as MongoDB compares and sorts them (manual: Comparison/Sort Order). mingo orders by JavaScript types, which
- * puts NaN, ObjectIds and absent fields in the wrong places.
+ * BSON's order of values, as MongoDB compares and sorts them (manual: Comparison/Sort Order). mingo orders by JavaScript types,
+ * which puts NaN, ObjectIds and absent fields in the wrong places.
  */
 
 const RANK_MISSING = 2;

@@ -18,8 +18,8 @@ export class MongoWireServer {
   #lastConnection = 0;
 
   /**
-   * @param {{topology?: {describe(): object}, createListener?: typeof createServer}} options the parts that an extension replaces:
-   * what hello says, and how bytes arrive (`tls.createServer` with its options bound is one)
+   * @param {{topology?: {describe(): object}, createListener?: typeof createServer}} options the parts that an extension
+   * replaces: what hello says, and how bytes arrive (`tls.createServer` with its options bound is one)
    */
   constructor({ topology = new Standalone(), createListener = createServer } = {}) {
     this.topology = topology;

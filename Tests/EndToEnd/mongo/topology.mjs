@@ -1,4 +1,4 @@
-/** What the server says of itself in reply to hello: here a standalone. A replica set or mongos is another class with `describe`. */
+/** What the server says of itself in reply to hello: here a standalone. A replica set is another class with `describe`. */
 export class Standalone {
   describe() {
     return {

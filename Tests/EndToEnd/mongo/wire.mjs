@@ -1,6 +1,6 @@
 /**
- * MongoDB's wire protocol, the server's side: OP_MSG both ways (manual: MongoDB Wire Protocol), and of OP_QUERY only what a driver's
- * very first message still uses.
+ * MongoDB's wire protocol, the server's side: OP_MSG both ways (manual: MongoDB Wire Protocol), and of OP_QUERY only what a
+ * driver's very first message still uses.
  */
 import { deserialize, serialize } from 'bson';
 

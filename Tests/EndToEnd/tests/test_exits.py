@@ -8,6 +8,7 @@ from tests.test_feed import now_traces
 
 AT_ONCE_SECONDS = 1.0
 STOPPED = "Monitor stopped."
+SLOW_TRACES = 800
 
 
 class ExitTest(MonitorTest):
@@ -101,6 +102,51 @@ class ExitTest(MonitorTest):
         self.assertNotIn("zzzz", self.look(terminal).text)
 
 
+    def test_without_keys_it_runs_and_a_signal_ends_it(self):
+        terminal = self.start_drawn(stdin="/dev/null")
+        terminal.signal(signal.SIGINT)
+        self.assert_ends(terminal, 0, says_goodbye=True)
+
+    def test_two_interrupts_end_it_once(self):
+        terminal = self.start_drawn()
+        terminal.send("\x03\x03")
+        self.assert_ends(terminal, 0, says_goodbye=True)
+        self.assertEqual(bytes(terminal.output).count(STOPPED.encode()), 1)
+
+
+class SlowTerminalTest(MonitorTest):
+    """The terminal takes nothing: a slow link, or Ctrl+S."""
+
+    def start_stuck(self, size=(300, 100)):
+        mongo = self.start_mongo()
+        backend = self.start_backend(mongo=mongo)
+        terminal = self.start_monitor("--limit", 80, backend=backend, mongo=mongo, size=size)
+        self.see_connected(terminal)
+        terminal.hold_output()
+        return terminal, backend
+
+    def fill(self, terminal, backend):
+        """Saves so much that what would be drawn exceeds any pty's buffer many times."""
+        seconds = backend.save(now_traces(SLOW_TRACES, seed=41))
+        self.assertTrue(terminal.is_full(), "the pty was never full")
+        return sum(seconds) / SLOW_TRACES
+
+    def test_the_backend_is_not_slowed_down_and_the_newest_state_is_shown_afterwards(self):
+        terminal, backend = self.start_stuck()
+        self.assertLess(self.fill(terminal, backend), 0.01)
+        terminal.release_output()
+        self.see_total(terminal, SLOW_TRACES)
+        self.assert_intact(terminal)
+
+    def test_a_signal_ends_it_all_the_same(self):
+        terminal, backend = self.start_stuck()
+        self.fill(terminal, backend)
+        terminal.signal(signal.SIGTERM)
+        terminal.bytes_during(AT_ONCE_SECONDS)
+        terminal.release_output()
+        self.assertEqual(terminal.wait_for_exit(AT_ONCE_SECONDS), 143)
+
+
 class SuspensionTest(MonitorTest):
     def suspend(self, terminal, by_key):
         terminal.send("\x1a") if by_key else terminal.signal(signal.SIGTSTP)
@@ -148,6 +194,8 @@ class SuspensionTest(MonitorTest):
 
     def test_the_screen_is_redrawn_whole_after_a_suspension(self):
         terminal, _, _ = self.start_live()
+        self.see(terminal, lambda dashboard: len(dashboard.traces()) == 5, "five rows")
+        terminal.wait_for_pause()
         before = self.look(terminal).rows
         self.suspend(terminal, by_key=True)
         terminal.read_screen(lambda screen: screen.reset())

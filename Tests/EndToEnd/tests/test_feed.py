@@ -1,6 +1,9 @@
 """The live feed: found, lost, found again, and never believed before it has proven itself."""
 import json
+import shutil
+import subprocess
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 from harness import generate
 from harness.case import PROBED_PORTS, MonitorTest
@@ -56,7 +59,8 @@ class FeedTest(MonitorTest):
         terminal, backend, mongo = self.start_live(generate.traces(5))
         self.see_total(terminal, 5)
         backend.kill()
-        self.see(terminal, lambda dashboard: dashboard.websocket.startswith(("● Reconnecting", "● Unavailable")), "a lost connection")
+        lost = ("● Reconnecting", "● Unavailable")
+        self.see(terminal, lambda dashboard: dashboard.websocket.startswith(lost), "a lost connection")
         dashboard = self.look(terminal)
         self.assertEqual(dashboard.colour_of("● "), "brown")
         self.see_text(terminal, "polling every 0.5s")
@@ -79,7 +83,8 @@ class FeedTest(MonitorTest):
         self.see(terminal, lambda dashboard: not dashboard.websocket.startswith("● Connected"), "a lost connection")
         port = self.probed_port()
         moved = self.start_backend(port=port, mongo=mongo)
-        self.see(terminal, lambda dashboard: dashboard.websocket == f"● Connected (port {port})", f"● Connected (port {port})", 20)
+        status = f"● Connected (port {port})"
+        self.see(terminal, lambda dashboard: dashboard.websocket == status, status, 20)
         moved.save(now_traces(1, prompt="after the move"))
         self.see_text(terminal, "after the move", AT_ONCE_SECONDS)
         self.see_total(terminal, 6)
@@ -119,12 +124,14 @@ class FeedTest(MonitorTest):
         backend.save(now_traces(PROVING_TRACES))
         self.see(terminal, lambda dashboard: LIVE in dashboard.text and "polling" not in dashboard.text, "a proven feed", 30)
         self.see_total(terminal, 5 + PROVING_TRACES)
+        terminal.wait_for_pause()
         self.assertEqual(terminal.bytes_during(3), b"")
 
     def test_polling_without_news_writes_nothing(self):
         terminal, _, _ = self.start_live(generate.traces(5), refresh="0.2")
         self.see_total(terminal, 5)
         self.see_text(terminal, "polling every 0.2s")
+        terminal.wait_for_pause()
         self.assertEqual(terminal.bytes_during(3), b"")
 
     def test_a_trace_broadcast_and_polled_counts_once(self):
@@ -206,3 +213,65 @@ class FeedTest(MonitorTest):
         backend.save(now_traces(1, seed=3, prompt="after the large one"))
         self.see_text(terminal, "after the large one", 10)
         self.assertEqual(backend.state()["connects"], 1)
+
+    def test_a_burst_of_announcements_and_their_documents_count_once(self):
+        terminal, backend, mongo = self.start_live()
+        traces = now_traces(3000, seed=51, steps=[])
+        mongo.insert_with_driver(generate.new_documents(traces))
+        backend.send(*(json.dumps({"type": "trace.created", "trace": trace}) for trace in traces))
+        self.see_total(terminal, len(traces), 20)
+        polls = self.polls(mongo)
+        terminal.wait_until(lambda screen: self.polls(mongo) > polls + 4, "some more polls")
+        self.assertEqual(self.look(terminal).total, len(traces))
+
+    def test_a_trace_announced_before_it_is_stored_counts_once(self):
+        terminal, backend, mongo = self.start_live(refresh="0.2")
+        traces = now_traces(5, seed=52)
+        backend.save(traces, store=False)
+        self.see_total(terminal, 5)
+        mongo.insert_with_driver(generate.new_documents(traces))
+        polls = self.polls(mongo)
+        terminal.wait_until(lambda screen: self.polls(mongo) > polls + 4, "some more polls")
+        self.assertEqual(self.look(terminal).total, 5)
+        self.assertEqual(len(self.look(terminal).traces()), 5)
+
+
+class AddressTest(MonitorTest):
+    """Where the backend and the store are looked for when little is said."""
+
+    def certificate(self):
+        """A certificate for 127.0.0.1 with its key, made for this test."""
+        if shutil.which("openssl") is None:
+            self.skipTest("openssl is not installed")
+        path = Path(self.folder) / "server.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path, "-out", path], check=True, capture_output=True)
+        return path
+
+    def test_tls_connects_where_the_certificate_is_trusted(self):
+        certificate = self.certificate()
+        backend = self.start_backend(certificate=certificate)
+        terminal = self.start_monitor("--ws-tls", backend=backend, mongo=self.start_mongo(), env={"SSL_CERT_FILE": certificate})
+        self.see_connected(terminal)
+
+    def test_tls_does_not_connect_where_the_certificate_is_unknown(self):
+        backend = self.start_backend(certificate=self.certificate())
+        terminal = self.start_monitor("--ws-tls", backend=backend, mongo=self.start_mongo())
+        self.see(terminal, lambda dashboard: dashboard.websocket.startswith("● Unavailable"), "● Unavailable")
+
+    def test_a_host_given_as_an_address_is_understood(self):
+        backend = self.start_backend()
+        terminal = self.start_monitor("--ws-host", f"ws://localhost:{backend.port}", mongo=self.start_mongo())
+        self.see_connected(terminal)
+
+    def test_host_and_port_come_from_the_environment(self):
+        backend = self.start_backend()
+        environment = {"TRACELLM_WS_HOST": "localhost", "TRACELLM_WS_PORT": backend.port}
+        terminal = self.start_monitor(mongo=self.start_mongo(), env=environment)
+        self.see_connected(terminal)
+
+    def test_without_any_address_the_local_mongodb_is_read(self):
+        self.require_free(27017)
+        self.start_mongo(generate.documents(generate.traces(4)), port=27017)
+        terminal = self.start_monitor()
+        self.see_total(terminal, 4)

@@ -8,6 +8,7 @@ from harness.figures import figures_of
 RELATIVE_P95_ERROR = 0.01
 ABSOLUTE_P95_ERROR_MS = 1.0
 ROUNDING = 0.5
+WINDOW_TRACES = 20_000
 
 
 class FiguresTest(MonitorTest):
@@ -21,7 +22,7 @@ class FiguresTest(MonitorTest):
         """Waits for the total, then compares every figure."""
         expected = figures_of(traces)
         self.see_total(terminal, expected.total)
-        self.see(terminal, lambda dashboard: dashboard.figure("Total Tokens") == expected.tokens, f"Total Tokens {expected.tokens}")
+        self.see(terminal, lambda dashboard: dashboard.figure("Total Tokens") == expected.tokens, f"{expected.tokens} tokens")
         dashboard = self.look(terminal)
         self.assertEqual(dashboard.figure("Completed"), expected.completed)
         self.assertEqual(dashboard.figure("Errors"), expected.errors)
@@ -101,3 +102,19 @@ class FiguresTest(MonitorTest):
         self.assert_figures(terminal, traces)
         mongo.insert_with_driver(generate.new_documents(extra := generate.traces(3, seed=12)))
         self.assert_figures(terminal, traces + extra)
+
+    def test_documents_of_this_minute_and_of_long_ago_are_counted_alike(self):
+        traces = generate.traces(50, seed=14)
+        documents = generate.documents(traces[20:]) + generate.new_documents(traces[:20])
+        self.assert_store_shown(traces, documents)
+
+    def test_a_store_too_large_to_sum_names_its_window_and_counts_everything(self):
+        traces = generate.traces(WINDOW_TRACES + 500, seed=15, steps=[], response="", prompt="short", spacing_seconds=1.0)
+        mongo = self.start_mongo(generate.documents(traces))
+        terminal = self.start_monitor(mongo=mongo, refresh="2")
+        expected = figures_of(traces)
+        self.see_text(terminal, f"figures: newest {WINDOW_TRACES:,}", 30)
+        self.see_total(terminal, expected.total)
+        dashboard = self.look(terminal)
+        self.assertEqual((dashboard.figure("Completed"), dashboard.figure("Errors")), (expected.completed, expected.errors))
+        self.assertEqual(dashboard.figure("Total Tokens"), figures_of(traces[:WINDOW_TRACES]).tokens)

@@ -1,5 +1,6 @@
 """The dashboard at every size, and with any text."""
 import json
+import os
 
 from harness import generate
 from harness.case import MonitorTest
@@ -7,8 +8,10 @@ from harness.network import free_port
 from tests.test_feed import now_traces
 
 HOSTILE_PROMPTS = (
-    "\x1b]0;owned\x07 title", "\x1b]52;c;aGk=\x07 clipboard", "\x1b[2J\x1b[H cleared", "\x1bP unterminated", "[/foo] markup [red]x[/red]",
-    "line one\nline two\r\nline three\ttab", "\u009b31m C1 \u0085 next", "\u202egnp.exe\u202c bidi \u2066 \u2069", "a\u0300" * 60 + " zalgo",
+    "\x1b]0;owned\x07 title", "\x1b]52;c;aGk=\x07 clipboard", "\x1b[2J\x1b[H cleared", "\x1bP unterminated",
+    "[/foo] markup [red]x[/red]",
+    "line one\nline two\r\nline three\ttab", "\u009b31m C1 \u0085 next", "\u202egnp.exe\u202c bidi \u2066 \u2069",
+    "a\u0300" * 60 + " zalgo",
     "👩‍👩‍👧‍👦 family 🏳️‍🌈 flag 👍🏽", "東京" * 100, "\ud83d lone \udc00 surrogates", "\u2028 separators \u2029", "x" * 1_000_000,
     "\u200b\u200d\ufeff zero width", "\x00\x07\x08\x7f bells", "\U000e0041\U000e0042 tags",
 )
@@ -22,6 +25,9 @@ class SizeTest(MonitorTest):
         self.see(terminal, lambda dashboard: len(dashboard.traces()) >= visible, f"{visible} rows")
         self.assert_intact(terminal)
         return terminal
+
+    def see_whole_frame(self, terminal, size):
+        self.see(terminal, lambda dashboard: not dashboard.broken_borders() and dashboard.total == 250, f"a frame of {size}")
 
     def test_40x10_is_drawn_whole(self):
         self.assert_drawn(40, 10, visible=1)
@@ -53,7 +59,7 @@ class SizeTest(MonitorTest):
         terminal = self.assert_drawn(120, 40, visible=20)
         for columns, rows in ((80, 24), (40, 10), (200, 60), (41, 11), (120, 40)):
             terminal.resize(columns, rows)
-            self.see(terminal, lambda dashboard: not dashboard.broken_borders() and dashboard.total == 250, f"a whole frame of {columns}x{rows}")
+            self.see_whole_frame(terminal, f"{columns}x{rows}")
         self.see(terminal, lambda dashboard: len(dashboard.traces()) >= 20, "the rows again")
         self.assert_intact(terminal)
 
@@ -62,7 +68,7 @@ class SizeTest(MonitorTest):
         for step in range(40):
             terminal.resize(60 + 3 * (step % 20), 15 + step % 20)
         terminal.resize(100, 30)
-        self.see(terminal, lambda dashboard: not dashboard.broken_borders() and dashboard.total == 250, "a whole frame of 100x30")
+        self.see_whole_frame(terminal, "100x30")
 
     def test_a_screen_too_small_says_so_and_survives(self):
         mongo = self.start_mongo(generate.documents(generate.traces(5)))
@@ -113,7 +119,8 @@ class TextTest(MonitorTest):
         terminal, backend = self.start_live()
         for number, text in enumerate(HOSTILE_PROMPTS):
             trace = now_traces(1, seed=number)[0]
-            trace.update(trace_id=f"{text[:500]}{number}", model_name=text, project_id=text, environment=text, failure_reason=text)
+            trace.update(trace_id=f"{text[:500]}{number}", model_name=text, project_id=text, environment=text,
+                         failure_reason=text)
             backend.send(json.dumps({"type": "trace.created", "trace": trace}))
         self.assert_last_row_arrives(terminal, backend)
 
@@ -133,3 +140,30 @@ class TextTest(MonitorTest):
         terminal = self.start_monitor(mongo=mongo, env={"LANG": "C"})
         self.see_total(terminal, 5)
         self.assertTrue(bytes(terminal.output).isascii())
+
+
+class TimeTest(MonitorTest):
+    def shown_times(self, traces, *options, zone):
+        terminal = self.start_monitor(*options, mongo=self.start_mongo(generate.documents(traces)), env={"TZ": zone})
+        self.see_total(terminal, len(traces))
+        self.see(terminal, lambda dashboard: len(dashboard.traces()) == len(traces), "all rows")
+        return [row.time for row in self.look(terminal).traces()], self.look(terminal).text
+
+    def traces_at(self, *moments):
+        return [{**trace, "created_at": moment} for trace, moment in zip(generate.traces(len(moments)), moments)]
+
+    def test_times_are_those_of_the_local_zone(self):
+        if not os.path.exists("/usr/share/zoneinfo/Asia/Kathmandu"):
+            self.skipTest("this machine has no time zones (tzdata)")
+        times, text = self.shown_times(self.traces_at("2026-05-29T01:24:06+00:00"), zone="Asia/Kathmandu")
+        self.assertEqual(times, ["07:09:06"])
+        self.assertNotIn("Time UTC", text)
+
+    def test_utc_is_said_where_it_is_shown(self):
+        times, text = self.shown_times(self.traces_at("2026-05-29T03:24:06+02:00"), "--utc", zone="Asia/Kathmandu")
+        self.assertEqual(times, ["01:24:06"])
+        self.assertIn("Time UTC", text)
+
+    def test_rows_of_another_day_show_their_date(self):
+        times, _ = self.shown_times(self.traces_at("2026-05-29T01:24:06+00:00", "2026-05-28T23:59:59+00:00"), zone="UTC")
+        self.assertEqual(times, ["01:24:06", "05-28 23:59"])

@@ -69,7 +69,8 @@ class StoreTest(MonitorTest):
 
     def test_an_old_server_without_convert_is_read_all_the_same(self):
         mongo = self.start_mongo(generate.documents(generate.traces(3)))
-        mongo.set_faults({"commands": ["aggregate"], "contains": "$convert", "code": 168, "message": "Unrecognized expression '$convert'"})
+        message = "Unrecognized expression '$convert'"
+        mongo.set_faults({"commands": ["aggregate"], "contains": "$convert", "code": 168, "message": message})
         terminal = self.start_monitor(mongo=mongo)
         self.see_total(terminal, 3)
         self.see(terminal, lambda dashboard: len(dashboard.traces()) == 3, "three rows")
@@ -116,7 +117,8 @@ class StoreTest(MonitorTest):
     def test_a_dotenv_file_names_the_store(self):
         mongo = self._started(MongoServer(database="from_dotenv"))
         mongo.insert(generate.documents(generate.traces(4)))
-        Path(".env").write_text(f'# where the traces are\nexport MONGO_URL="{mongo.url}"\nDB_NAME=from_dotenv  # a comment\n', encoding="utf-8")
+        lines = ("# where the traces are", f'export MONGO_URL="{mongo.url}"', "DB_NAME=from_dotenv  # a comment", "")
+        Path(".env").write_text("\n".join(lines), encoding="utf-8")
         terminal = self.start_monitor()
         self.see_total(terminal, 4)
 
@@ -125,7 +127,8 @@ class StoreTest(MonitorTest):
         Path(".env").write_text("MONGO_URL=mongodb://127.0.0.1:1\nDB_NAME=wrong\n", encoding="utf-8")
         by_environment = self.start_monitor(env={"MONGO_URL": mongo.url, "DB_NAME": "tracellm"})
         self.see_total(by_environment, 4)
-        by_flag = self.start_monitor("--db-name", "tracellm", mongo=mongo, env={"MONGO_URL": "mongodb://127.0.0.1:1", "DB_NAME": "wrong"})
+        wrong = {"MONGO_URL": "mongodb://127.0.0.1:1", "DB_NAME": "wrong"}
+        by_flag = self.start_monitor("--db-name", "tracellm", mongo=mongo, env=wrong)
         self.see_total(by_flag, 4)
 
     def test_an_open_store_costs_one_connection(self):

@@ -73,3 +73,8 @@ class UsageTest(MonitorTest):
 
     def test_the_executable_is_one_small_file(self):
         self.assertLessEqual(os.path.getsize(monitor_path()), 9 * 1024 * 1024)
+
+    def test_a_dumb_terminal_is_refused(self):
+        terminal = self.start_monitor(env={"TERM": "dumb"})
+        self.assertEqual(terminal.wait_for_exit(), 2)
+        self.assertNotIn(b"\x1b", bytes(terminal.output))

@@ -79,6 +79,7 @@ test('Number_types_survive_storing', () => withServer(async ({ traces }) => {
 test('Unknown_commands_and_unknown_fields_are_refused', () => withServer(async ({ client }) => {
   const database = client.db('tracellm');
   await assert.rejects(database.command({ frobnicate: 1 }), (error) => error.code === 59);
-  await assert.rejects(database.command({ aggregate: 'traces', pipeline: [], cursor: {}, wrong: 1 }), (error) => error.code === 40415);
+  const unknownField = { aggregate: 'traces', pipeline: [], cursor: {}, wrong: 1 };
+  await assert.rejects(database.command(unknownField), (error) => error.code === 40415);
   await assert.rejects(database.command({ aggregate: 'traces', pipeline: [] }), (error) => error.code === 9);
 }));

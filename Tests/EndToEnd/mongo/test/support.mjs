@@ -1,4 +1,4 @@
-/** What the tests share: a running server with its control port, the official driver on it, and plain requests to the control port. */
+/** What the tests share: a running server the official driver on it, plain requests to its control port. */
 import { EJSON } from 'bson';
 import { MongoClient } from 'mongodb';
 import { listenForControl } from '../control.mjs';
