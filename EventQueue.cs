@@ -72,14 +72,14 @@ internal sealed class EventQueue(int maxSourceEvents) : IValueTaskSource
 
         ValueTask Forget()
         {
-            Volatile.Write(ref _state, State.Idle);
+            BecomeIdle();
             return ValueTask.CompletedTask;
         }
     }
 
     void IValueTaskSource.GetResult(short token)
     {
-        Volatile.Write(ref _state, State.Idle);
+        BecomeIdle();
         _signal.GetResult(token);
     }
 
@@ -88,6 +88,9 @@ internal sealed class EventQueue(int maxSourceEvents) : IValueTaskSource
     void IValueTaskSource.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _signal.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>A full fence: were the queues looked at before this is visible, a <see cref="Wake"/> in between would be lost.</summary>
+    private void BecomeIdle() => Interlocked.Exchange(ref _state, State.Idle);
 
     private static class State
     {

@@ -10,12 +10,23 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<(TimeSpan Delay, TaskCompletionSource Armed)> _waiters = [];
 
     private long _now;
+    private long _leap;
+    private int _changes;
+
+    /// <summary>Timers count whole milliseconds, as the system's do: a fraction is cut off.</summary>
+    public bool CutsFractions { get; init; }
+
+    /// <summary>How often a timer was set, whatever to.</summary>
+    public int Changes => Volatile.Read(ref _changes);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Volatile.Read(ref _now);
 
-    public override DateTimeOffset GetUtcNow() => Start.AddTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow() => Start.AddTicks(GetTimestamp() + Volatile.Read(ref _leap));
+
+    /// <summary>Moves the wall clock alone: the machine slept, or its clock was set.</summary>
+    public void Leap(TimeSpan by) => Interlocked.Add(ref _leap, by.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -111,8 +122,11 @@ internal sealed class ManualTime : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             _period = period;
+            Interlocked.Increment(ref time._changes);
+            dueTime = time.CutsFractions ? TimeSpan.FromMilliseconds((long)dueTime.TotalMilliseconds) : dueTime;
             if (dueTime == TimeSpan.Zero)
             {
+                time.Arm(this, Timeout.InfiniteTimeSpan);
                 ThreadPool.QueueUserWorkItem(_ => Fire());
             }
             else
