@@ -20,6 +20,7 @@ public sealed partial class LayeringTests
         ["MonitorEvent"] = ["Data", "Tui/Ansi"],
         ["SourceCrashedException"] = [],
         ["ExitCode"] = [],
+        ["StartupPages"] = [],
         ["CommandLine"] = ["CommandLineResult", "MonitorOptions", "Cli"],
         ["CommandLineResult"] = ["MonitorOptions"],
         ["MonitorOptions"] = [],
