@@ -8,7 +8,7 @@ from tests.test_feed import now_traces
 
 AT_ONCE_SECONDS = 1.0
 STOPPED = "Monitor stopped."
-SLOW_TRACES = 800
+BATCH, MAX_BATCHES = 100, 60
 
 
 class ExitTest(MonitorTest):
@@ -125,22 +125,26 @@ class SlowTerminalTest(MonitorTest):
         terminal.hold_output()
         return terminal, backend
 
-    def fill(self, terminal, backend):
-        """Saves so much that what would be drawn exceeds any pty's buffer many times."""
-        seconds = backend.save(now_traces(SLOW_TRACES, seed=41))
-        self.assertTrue(terminal.is_full(), "the pty was never full")
-        return sum(seconds) / SLOW_TRACES
+    def save_until_full(self, terminal, backend):
+        """Saves traces until what is drawn for them has filled the pty; gives how many."""
+        for batch in range(MAX_BATCHES):
+            backend.save(now_traces(BATCH, seed=100 + batch))
+            if terminal.is_full():
+                return (batch + 1) * BATCH
+        raise AssertionError("the pty was never full")
 
     def test_the_backend_is_not_slowed_down_and_the_newest_state_is_shown_afterwards(self):
         terminal, backend = self.start_stuck()
-        self.assertLess(self.fill(terminal, backend), 0.01)
+        saved = self.save_until_full(terminal, backend)
+        seconds = backend.save(now_traces(2 * BATCH, seed=41))
+        self.assertLess(sum(seconds) / len(seconds), 0.01)
         terminal.release_output()
-        self.see_total(terminal, SLOW_TRACES)
+        self.see_total(terminal, saved + len(seconds))
         self.assert_intact(terminal)
 
     def test_a_signal_ends_it_all_the_same(self):
         terminal, backend = self.start_stuck()
-        self.fill(terminal, backend)
+        self.save_until_full(terminal, backend)
         terminal.signal(signal.SIGTERM)
         terminal.bytes_during(AT_ONCE_SECONDS)
         terminal.release_output()
