@@ -20,6 +20,9 @@ internal struct CountedDocument
     /// <summary>created_at of the announcement, hashed; 0: none was received.</summary>
     public int AnnouncedCreatedAt;
 
+    /// <summary>The next slot of the same chain; kept by <see cref="DocumentMemory"/>.</summary>
+    public int NextByDocument, NextByTrace;
+
     public TraceStatus Status;
 
     /// <summary>It is in the live figures (else the store's totals hold it already).</summary>

@@ -2,31 +2,37 @@ namespace TraceLlm.Monitor.Data;
 
 /// <summary>
 /// The most recent documents by identity, bounded: the oldest is forgotten when it is full. Found by document or by trace_id (of
-/// which there may be several). Two chained hash tables over one ring of values; grows by doubling up to its bound.
+/// which there may be several). Two chained hash tables over one ring of values.
 /// </summary>
+/// <remarks>
+/// It grows by chunks, each too small for the large object heap, so that growing copies nothing and leaves no garbage. Until it is full
+/// nothing is forgotten, so the ring begins to turn only when it grows no more.
+/// </remarks>
 internal sealed class DocumentMemory(int maxCount)
 {
-    private const int FirstCapacity = 1024;
+    private const int ChunkBits = 9;
+    private const int ChunkLength = 1 << ChunkBits;
+    private const int FirstHeads = 1024;
     private const int None = -1;
 
-    private CountedDocument[] _values = [];
-    private int[] _nextByDocument = [], _nextByTrace = [];
-    private int[] _documentHeads = [], _traceHeads = [];
+    private readonly List<CountedDocument[]> _chunks = [];
+
+    private int[] _documentHeads = NewHeads(FirstHeads), _traceHeads = NewHeads(FirstHeads);
     private int _oldest;
 
     /// <summary>Documents remembered.</summary>
     public int Count { get; private set; }
 
     /// <param name="age">0 is the oldest.</param>
-    public ref CountedDocument this[int age] => ref _values[(_oldest + age) % _values.Length];
+    public ref CountedDocument this[int age] => ref At(SlotOf(age));
 
     /// <summary>The slot of a stored document; -1 when it is not remembered.</summary>
     public int FindDocument(TraceKey document)
     {
-        int slot = Count == 0 ? None : _documentHeads[Head(document)];
-        while (slot != None && _values[slot].Document != document)
+        int slot = _documentHeads[Head(document)];
+        while (slot != None && At(slot).Document != document)
         {
-            slot = _nextByDocument[slot];
+            slot = At(slot).NextByDocument;
         }
 
         return slot;
@@ -35,28 +41,32 @@ internal sealed class DocumentMemory(int maxCount)
     /// <summary>The slot of a document with this trace_id after <paramref name="previous"/> (-1 to begin); -1 when there is no other.</summary>
     public int FindTrace(TraceKey trace, int previous = None)
     {
-        int slot = previous != None ? _nextByTrace[previous] : Count == 0 ? None : _traceHeads[Head(trace)];
-        while (slot != None && _values[slot].Trace != trace)
+        int slot = previous == None ? _traceHeads[Head(trace)] : At(previous).NextByTrace;
+        while (slot != None && At(slot).Trace != trace)
         {
-            slot = _nextByTrace[slot];
+            slot = At(slot).NextByTrace;
         }
 
         return slot;
     }
 
     /// <summary>The value of a slot that one of the finders returned; valid until the next <see cref="Add"/>.</summary>
-    public ref CountedDocument At(int slot) => ref _values[slot];
+    public ref CountedDocument At(int slot) => ref _chunks[slot >> ChunkBits][slot & (ChunkLength - 1)];
 
     public void Add(in CountedDocument value)
     {
-        if (Count == _values.Length && !TryGrow())
+        if (Count == maxCount)
         {
             ForgetOldest();
         }
+        else
+        {
+            MakeRoom();
+        }
 
-        int slot = (_oldest + Count) % _values.Length;
-        _values[slot] = value;
+        int slot = SlotOf(Count);
         Count++;
+        At(slot) = value;
         LinkTrace(slot);
         LinkDocument(slot);
     }
@@ -64,82 +74,99 @@ internal sealed class DocumentMemory(int maxCount)
     /// <summary>An announced document turned out to be this stored one.</summary>
     public void SetDocument(int slot, TraceKey document)
     {
-        _values[slot].Document = document;
+        At(slot).Document = document;
         LinkDocument(slot);
+    }
+
+    private static int[] NewHeads(int length)
+    {
+        var heads = new int[length];
+        Array.Fill(heads, None);
+        return heads;
+    }
+
+    private int SlotOf(int age)
+    {
+        int slot = _oldest + age;
+        return slot >= maxCount ? slot - maxCount : slot;
     }
 
     private int Head(TraceKey key) => key.GetHashCode() & (_documentHeads.Length - 1);
 
     private void LinkTrace(int slot)
     {
-        ref int head = ref _traceHeads[Head(_values[slot].Trace)];
-        _nextByTrace[slot] = head;
+        ref CountedDocument value = ref At(slot);
+        ref int head = ref _traceHeads[Head(value.Trace)];
+        value.NextByTrace = head;
         head = slot;
     }
 
     private void LinkDocument(int slot)
     {
-        if (_values[slot].Document.IsNone)
+        ref CountedDocument value = ref At(slot);
+        if (value.Document.IsNone)
         {
             return;
         }
 
-        ref int head = ref _documentHeads[Head(_values[slot].Document)];
-        _nextByDocument[slot] = head;
+        ref int head = ref _documentHeads[Head(value.Document)];
+        value.NextByDocument = head;
         head = slot;
     }
 
     private void ForgetOldest()
     {
         int slot = _oldest;
-        Unlink(ref _traceHeads[Head(_values[slot].Trace)], _nextByTrace, slot);
-        if (!_values[slot].Document.IsNone)
-        {
-            Unlink(ref _documentHeads[Head(_values[slot].Document)], _nextByDocument, slot);
-        }
-
-        _oldest = (_oldest + 1) % _values.Length;
+        UnlinkTrace(slot);
+        UnlinkDocument(slot);
+        _oldest = SlotOf(1);
         Count--;
     }
 
-    private static void Unlink(ref int head, int[] next, int slot)
+    private void UnlinkTrace(int slot)
     {
-        ref int link = ref head;
+        ref int link = ref _traceHeads[Head(At(slot).Trace)];
         while (link != slot)
         {
-            link = ref next[link];
+            link = ref At(link).NextByTrace;
         }
 
-        link = next[slot];
+        link = At(slot).NextByTrace;
     }
 
-    private bool TryGrow()
+    private void UnlinkDocument(int slot)
     {
-        if (_values.Length >= maxCount)
+        if (At(slot).Document.IsNone)
         {
-            return false;
+            return;
         }
 
-        int capacity = Math.Min(Math.Max(FirstCapacity, _values.Length * 2), maxCount);
-        var values = new CountedDocument[capacity];
-        for (int age = 0; age < Count; age++)
+        ref int link = ref _documentHeads[Head(At(slot).Document)];
+        while (link != slot)
         {
-            values[age] = this[age];
+            link = ref At(link).NextByDocument;
         }
 
-        _values = values;
-        _oldest = 0;
-        (_nextByDocument, _nextByTrace) = (new int[capacity], new int[capacity]);
-        int heads = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity);
-        (_documentHeads, _traceHeads) = (new int[heads], new int[heads]);
-        Array.Fill(_documentHeads, None);
-        Array.Fill(_traceHeads, None);
+        link = At(slot).NextByDocument;
+    }
+
+    private void MakeRoom()
+    {
+        if (Count == _chunks.Count * ChunkLength)
+        {
+            _chunks.Add(new CountedDocument[ChunkLength]);
+        }
+
+        if (Count < _documentHeads.Length)
+        {
+            return;
+        }
+
+        (_documentHeads, _traceHeads) = (NewHeads(_documentHeads.Length * 2), NewHeads(_traceHeads.Length * 2));
         for (int slot = 0; slot < Count; slot++)
         {
             LinkTrace(slot);
             LinkDocument(slot);
         }
-
-        return true;
     }
 }
