@@ -57,7 +57,8 @@ internal static class Program
         return RunOn(terminal, composition);
     }
 
-    private static int RunOn(Terminal terminal, Composition composition)
+    /// <summary>Runs on a terminal, and gives it back whatever happens.</summary>
+    internal static int RunOn(Terminal terminal, Composition composition)
     {
         var queue = new EventQueue(MaxWaitingEvents);
         AppDomain.CurrentDomain.UnhandledException += (_, args) => EndNow(terminal, Crash(args.ExceptionObject));

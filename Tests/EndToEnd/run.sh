@@ -54,6 +54,7 @@ run_monitor_tests() {
     fi
 }
 
+dotnet build crash/CrashProbe.csproj -nologo -v quiet
 run_server_tests
 run_monitor_tests "$@"
 echo "$passed passed, $failed failed, $skipped skipped"
