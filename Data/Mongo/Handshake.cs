@@ -14,10 +14,10 @@ internal static class Handshake
 
     /// <exception cref="MongoException">The server refused, is too old, or does not answer as MongoDB does.</exception>
     public static async Task<ServerDescription> GreetAsync(
-        MongoConnection connection, MongoHost host, string version, Deadline deadline, CancellationToken cancellation)
+        MongoConnection connection, MongoHost host, ClientIntroduction introduction, Deadline deadline, CancellationToken cancellation)
     {
         ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(
-            writer => WriteFirst(writer, version), deadline, cancellation);
+            writer => WriteFirst(writer, introduction), deadline, cancellation);
         return Read(host, reply.Span);
     }
 
@@ -29,7 +29,7 @@ internal static class Handshake
         return found with { HelloOk = server.HelloOk };
     }
 
-    private static void WriteFirst(BsonWriter writer, string version)
+    private static void WriteFirst(BsonWriter writer, ClientIntroduction introduction)
     {
         writer.Int32(ReadCommandName.Of(ReadCommand.IsMaster), 1);
         writer.Boolean("helloOk"u8, true);
@@ -37,11 +37,11 @@ internal static class Handshake
         writer.End();
         writer.BeginDocument("client"u8);
         writer.BeginDocument("application"u8);
-        writer.Text("name"u8, "tracellm-monitor");
+        writer.Text("name"u8, introduction.AppName);
         writer.End();
         writer.BeginDocument("driver"u8);
         writer.Text("name"u8, "tracellm");
-        writer.Text("version"u8, version);
+        writer.Text("version"u8, introduction.Version);
         writer.End();
         writer.BeginDocument("os"u8);
         writer.Text("type"u8, OperatingSystem.IsLinux() ? "Linux" : OperatingSystem.IsMacOS() ? "Darwin" : "Windows");
