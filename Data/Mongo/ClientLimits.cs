@@ -14,17 +14,20 @@ internal static class ClientLimits
             options.ReplicaSet is not null && uri.Hosts.Count > 1,
             "replicaSet with several servers (name one of them, without replicaSet)");
         RefuseMechanism(uri.Credential);
-        Refuse(uri.Credential is not null, "logging in (a user name and password)");
         Refuse(options.Tls.IsOn, "tls");
-        Refuse(options.Values.Has("compressors"), "compressors");
     }
 
     private static void RefuseMechanism(MongoCredential? login)
     {
+        if (login is { Mechanism: <= LoginMechanism.ScramSha256 or LoginMechanism.Plain, Password: null })
+        {
+            throw new MongoUriException("the MongoDB connection string has a user name without a password");
+        }
+
         if (login?.Mechanism is LoginMechanism.Gssapi or LoginMechanism.Aws or LoginMechanism.Oidc)
         {
             string name = LoginMechanismName.Of(login.Mechanism);
-            throw new MongoUriException($"authMechanism={name} is not supported by this client; knows "
+            throw new MongoUriException($"authMechanism={name} is not supported by this client; it knows "
                 + "SCRAM-SHA-256, SCRAM-SHA-1, MONGODB-X509 and PLAIN");
         }
     }

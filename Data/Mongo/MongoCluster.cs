@@ -20,7 +20,7 @@ internal sealed class MongoCluster : IDisposable
     {
         ClientLimits.Check(uri);
         (_uri, _options, _time) = (uri, options, time);
-        _connector = new MongoConnector(uri.Options, options.Version);
+        _connector = new MongoConnector(uri, options);
         _envelope = new CommandEnvelope(options, uri.Options);
         _clock = new ServerClock(default, time);
     }
@@ -141,7 +141,7 @@ internal sealed class MongoCluster : IDisposable
             {
                 return await ConnectAsync(uri.Hosts[i], new Deadline(whole.Left / (uri.Hosts.Count - i), _time), cancellation);
             }
-            catch (MongoException e)
+            catch (MongoException e) when (!e.IsLoginRefused) // the others would refuse it too
             {
                 failure ??= e;
             }

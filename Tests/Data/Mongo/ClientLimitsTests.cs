@@ -24,7 +24,7 @@ public sealed class ClientLimitsTests
     public async Task Servers_found_by_DNS_are_refused_when_connecting()
     {
         using var cluster = new MongoCluster(
-            MongoUri.Parse("mongodb+srv://cluster.example.com/?tls=false"),
+            MongoUri.Parse("mongodb+srv://user:hunter2@cluster.example.com/?tls=false"),
             new MongoClientOptions { Database = "t", Version = "0" },
             TimeProvider.System);
 
