@@ -18,4 +18,7 @@ internal class StoreException : Exception
 
     /// <summary>The store answered, too slowly: reading less or less often may work (MongoDB code 50).</summary>
     public bool IsTooSlow { get; init; }
+
+    /// <summary>The store refused who we are: asking again soon would only fill its log, and may lock the account.</summary>
+    public bool IsLoginRefused { get; init; }
 }

@@ -64,7 +64,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             // What was stored meanwhile may lie below the cut, and another server may answer next time: all is read anew.
             _needsNewest = true;
             _totalsDueAt = _totalsAllowedAt;
-            TimeSpan wait = exception.IsTooSlow ? SlowDown() : _backoff.Next();
+            TimeSpan wait = exception.IsTooSlow ? SlowDown() : BackOff(exception);
             SourceState state = _wasConnected ? SourceState.Reconnecting : SourceState.Unavailable;
             await PublishStatusAsync(state, cancellation, exception.Message, time.Now() + wait);
             return wait;
@@ -154,6 +154,12 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         TimeSpan ceiling = Max(options.SlowestCadence, _cadence);
         _slowdown = _slowdown < ceiling ? _slowdown : ceiling;
         return _slowdown;
+    }
+
+    private TimeSpan BackOff(StoreException exception)
+    {
+        TimeSpan wait = _backoff.Next();
+        return exception.IsLoginRefused ? Max(wait, options.LoginRetry) : wait;
     }
 
     /// <summary>Waits for the next poll, carrying out what is asked in the meantime.</summary>

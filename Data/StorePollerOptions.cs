@@ -21,6 +21,9 @@ internal sealed record StorePollerOptions
     /// <summary>A store that is too slow is polled this often at the least.</summary>
     public TimeSpan SlowestCadence { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A refused login is not tried again before: a server may lock the account after some failures in a row.</summary>
+    public TimeSpan LoginRetry { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Wait before publishing again when the queue to the screen is full.</summary>
     public TimeSpan QueueRetry { get; init; } = TimeSpan.FromMilliseconds(50);
 }

@@ -75,6 +75,15 @@ internal sealed class BsonWriter
         BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), value);
     }
 
+    /// <summary>Bytes of no particular kind (subtype 0).</summary>
+    public void Binary(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        Element(BsonType.Binary, name);
+        BinaryPrimitives.WriteInt32LittleEndian(Take(sizeof(int)), value.Length);
+        Take(1)[0] = 0;
+        value.CopyTo(Take(value.Length));
+    }
+
     /// <summary>A value of any type, as read.</summary>
     public void Raw(ReadOnlySpan<byte> name, BsonType type, ReadOnlySpan<byte> value)
     {

@@ -1,13 +1,14 @@
+using System.Text;
+
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
 /// Completes commands with what depends on the server and the database: <c>$db</c>, the read preference, the time limit and
 /// the comment by which an administrator recognises them.
 /// </summary>
-/// <param name="database">The database that holds the traces.</param>
-/// <param name="readPreference">The mode for servers that have members to choose from.</param>
-/// <param name="version">The product's version, for the comment.</param>
-internal sealed class CommandEnvelope(string database, string readPreference, string version)
+/// <param name="client">The database, and the product's version for the comment.</param>
+/// <param name="options">How to read.</param>
+internal sealed class CommandEnvelope(MongoClientOptions client, MongoUriOptions options)
 {
     public void Write(BsonWriter writer, MongoCommand command, ServerDescription server)
     {
@@ -28,9 +29,10 @@ internal sealed class CommandEnvelope(string database, string readPreference, st
         writer.Int64("maxTimeMS"u8, (long)command.MaxTime.TotalMilliseconds);
         if (command.Name == ReadCommand.Aggregate || server.TakesCommentEverywhere)
         {
-            writer.Text("comment"u8, $"tracellm-monitor/{version} {command.Purpose}");
+            writer.Text("comment"u8, $"tracellm-monitor/{client.Version} {command.Purpose}");
         }
 
+        WriteReadConcern(writer, command);
         WriteTarget(writer, server);
     }
 
@@ -60,16 +62,55 @@ internal sealed class CommandEnvelope(string database, string readPreference, st
         }
     }
 
+    /// <summary>Only what reads documents has one, and only when the connection string names it (MongoDB specifications,
+    /// read-write-concern).</summary>
+    private void WriteReadConcern(BsonWriter writer, MongoCommand command)
+    {
+        if (options.ReadConcernLevel is string level && command.Name != ReadCommand.ListIndexes)
+        {
+            writer.BeginDocument("readConcern"u8);
+            writer.Text("level"u8, level);
+            writer.End();
+        }
+    }
+
     /// <summary>A secondary refuses a read that does not say that it may go there; a standalone has nothing to prefer; primary is
     /// what a server assumes.</summary>
     private void WriteTarget(BsonWriter writer, ServerDescription server)
     {
-        writer.Text("$db"u8, database);
-        if (server.Role != ServerRole.Standalone && readPreference != "primary")
+        writer.Text("$db"u8, client.Database);
+        if (server.Role != ServerRole.Standalone && options.ReadPreference.Mode != "primary")
         {
-            writer.BeginDocument("$readPreference"u8);
-            writer.Text("mode"u8, readPreference);
+            WriteReadPreference(writer, options.ReadPreference);
+        }
+    }
+
+    private static void WriteReadPreference(BsonWriter writer, ReadPreference preference)
+    {
+        writer.BeginDocument("$readPreference"u8);
+        writer.Text("mode"u8, preference.Mode);
+        if (preference.TagSets.Count > 0)
+        {
+            writer.BeginArray("tags"u8);
+            foreach (IReadOnlyList<KeyValuePair<string, string>> tags in preference.TagSets)
+            {
+                writer.BeginDocument();
+                foreach ((string name, string value) in tags)
+                {
+                    writer.Text(Encoding.UTF8.GetBytes(name), value);
+                }
+
+                writer.End();
+            }
+
             writer.End();
         }
+
+        if (preference.MaxStaleness is TimeSpan staleness)
+        {
+            writer.Int64("maxStalenessSeconds"u8, (long)staleness.TotalSeconds);
+        }
+
+        writer.End();
     }
 }

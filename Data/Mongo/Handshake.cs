@@ -13,12 +13,25 @@ internal static class Handshake
         $".NET {Environment.Version.Major}{(RuntimeFeature.IsDynamicCodeSupported ? "" : " AOT")}";
 
     /// <exception cref="MongoException">The server refused, is too old, or does not answer as MongoDB does.</exception>
+    /// <param name="login">Rides along; null when nobody logs in.</param>
     public static async Task<ServerDescription> GreetAsync(
-        MongoConnection connection, MongoHost host, string version, Deadline deadline, CancellationToken cancellation)
+        MongoConnection connection,
+        MongoHost host,
+        ClientIntroduction introduction,
+        LoginAttempt? login,
+        Deadline deadline,
+        CancellationToken cancellation)
     {
         ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(
-            writer => WriteFirst(writer, version), deadline, cancellation);
-        return Read(host, reply.Span);
+            writer =>
+            {
+                WriteFirst(writer, introduction);
+                login?.WriteToGreeting(writer);
+                writer.Text("$db"u8, "admin");
+            },
+            deadline,
+            cancellation);
+        return Read(host, reply.Span, login);
     }
 
     public static async Task<ServerDescription> GreetAgainAsync(
@@ -29,7 +42,7 @@ internal static class Handshake
         return found with { HelloOk = server.HelloOk };
     }
 
-    private static void WriteFirst(BsonWriter writer, string version)
+    private static void WriteFirst(BsonWriter writer, ClientIntroduction introduction)
     {
         writer.Int32(ReadCommandName.Of(ReadCommand.IsMaster), 1);
         writer.Boolean("helloOk"u8, true);
@@ -37,11 +50,11 @@ internal static class Handshake
         writer.End();
         writer.BeginDocument("client"u8);
         writer.BeginDocument("application"u8);
-        writer.Text("name"u8, "tracellm-monitor");
+        writer.Text("name"u8, introduction.AppName);
         writer.End();
         writer.BeginDocument("driver"u8);
         writer.Text("name"u8, "tracellm");
-        writer.Text("version"u8, version);
+        writer.Text("version"u8, introduction.Version);
         writer.End();
         writer.BeginDocument("os"u8);
         writer.Text("type"u8, OperatingSystem.IsLinux() ? "Linux" : OperatingSystem.IsMacOS() ? "Darwin" : "Windows");
@@ -49,7 +62,6 @@ internal static class Handshake
         writer.End();
         writer.Text("platform"u8, Platform);
         writer.End();
-        writer.Text("$db"u8, "admin");
     }
 
     private static void WriteAgain(BsonWriter writer, ServerDescription server)
@@ -58,11 +70,12 @@ internal static class Handshake
         writer.Text("$db"u8, "admin");
     }
 
-    private static ServerDescription Read(MongoHost host, ReadOnlySpan<byte> reply)
+    private static ServerDescription Read(MongoHost host, ReadOnlySpan<byte> reply, LoginAttempt? login = null)
     {
         try
         {
             ServerError.ThrowIfFailed(reply, host.Address);
+            login?.ReadGreeting(reply);
             ServerDescription server = ServerDescription.Parse(host, reply);
             return server.MaxWireVersion >= ServerDescription.MinWireVersion
                 ? server

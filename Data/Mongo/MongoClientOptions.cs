@@ -12,6 +12,12 @@ internal sealed record MongoClientOptions
     /// <summary>Name lookup, connecting and the first exchange, for all servers of the connection string together.</summary>
     public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Who looks up the servers of mongodb+srv connection strings.</summary>
+    public ISrvResolver SrvResolver { get; init; } = new NoSrvResolver();
+
+    /// <summary>Makes the nonces of logins.</summary>
+    public Func<string> NewNonce { get; init; } = ScramConversation.NewNonce;
+
     /// <summary>How long an answer may take beyond the time that the server was given for its work.</summary>
     public TimeSpan AnswerMargin { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -4,12 +4,26 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// The one door to MongoDB: read commands in, documents out. It asks the first server of the connection string that answers
 /// and stays with it until something fails; the next command connects again. Used by one task at a time.
 /// </summary>
-internal sealed class MongoCluster(MongoUri uri, MongoClientOptions options, TimeProvider time) : IDisposable
+internal sealed class MongoCluster : IDisposable
 {
-    private readonly CommandEnvelope _envelope = new(options.Database, uri.Options.ReadPreference, options.Version);
+    private readonly MongoUri _uri;
+    private readonly MongoClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly MongoConnector _connector;
+    private readonly CommandEnvelope _envelope;
     private MongoConnection? _connection;
     private ServerDescription? _server;
-    private ServerClock _clock = new(default, time);
+    private ServerClock _clock;
+
+    /// <exception cref="MongoUriException">The connection string asks for what this client cannot do.</exception>
+    public MongoCluster(MongoUri uri, MongoClientOptions options, TimeProvider time)
+    {
+        ClientLimits.Check(uri);
+        (_uri, _options, _time) = (uri, options, time);
+        _connector = new MongoConnector(uri, options);
+        _envelope = new CommandEnvelope(options, uri.Options);
+        _clock = new ServerClock(default, time);
+    }
 
     /// <summary>The server's clock, as told by the last server selected.</summary>
     public DateTimeOffset ServerTime => _clock.Now;
@@ -25,10 +39,8 @@ internal sealed class MongoCluster(MongoUri uri, MongoClientOptions options, Tim
 
         if (_clock.IsStale)
         {
-            var deadline = new Deadline(options.ConnectLimit, time);
-            MongoConnection connection = _connection;
-            return Use(await GuardAsync(
-                connection, () => Handshake.GreetAgainAsync(connection, _server, deadline, cancellation)));
+            var deadline = new Deadline(_options.ConnectLimit, _time);
+            return Use(await GreetAgainAsync(_connection, _server, deadline, cancellation));
         }
 
         return _server;
@@ -97,7 +109,7 @@ internal sealed class MongoCluster(MongoUri uri, MongoClientOptions options, Tim
     {
         MongoConnection connection = _connection ?? throw new InvalidOperationException("no server was selected");
         string address = _server!.Host.Address;
-        var deadline = new Deadline(command.MaxTime + options.AnswerMargin, time);
+        var deadline = new Deadline(command.MaxTime + _options.AnswerMargin, _time);
         ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(write, deadline, cancellation);
         try
         {
@@ -119,16 +131,17 @@ internal sealed class MongoCluster(MongoUri uri, MongoClientOptions options, Tim
     /// <summary>Tries the servers in turn; each gets its share of the time that is left.</summary>
     private async Task<ServerDescription> ConnectAsync(CancellationToken cancellation)
     {
-        var whole = new Deadline(options.ConnectLimit, time);
+        var whole = new Deadline(_uri.Options.ServerSelectionTimeout ?? _options.ConnectLimit, _time);
+        MongoUri uri = _uri.IsSrv ? await _options.SrvResolver.ResolveAsync(_uri, whole, cancellation) : _uri;
         MongoException? failure = null;
         for (int i = 0; i < uri.Hosts.Count; i++)
         {
             Disconnect();
             try
             {
-                return await ConnectAsync(uri.Hosts[i], new Deadline(whole.Left / (uri.Hosts.Count - i), time), cancellation);
+                return await ConnectAsync(uri.Hosts[i], new Deadline(whole.Left / (uri.Hosts.Count - i), _time), cancellation);
             }
-            catch (MongoException e)
+            catch (MongoException e) when (!e.IsLoginRefused) // the others would refuse it too
             {
                 failure ??= e;
             }
@@ -139,31 +152,28 @@ internal sealed class MongoCluster(MongoUri uri, MongoClientOptions options, Tim
 
     private async Task<ServerDescription> ConnectAsync(MongoHost host, Deadline deadline, CancellationToken cancellation)
     {
-        Stream stream = await MongoTransport.ConnectAsync(host, deadline, cancellation);
-        var connection = new MongoConnection(stream, host.Address);
-        ServerDescription server = await GuardAsync(
-            connection, () => Handshake.GreetAsync(connection, host, options.Version, deadline, cancellation));
-        _connection = connection;
+        (_connection, ServerDescription server) = await _connector.ConnectAsync(host, deadline, cancellation);
         return Use(server);
+    }
+
+    private static async Task<ServerDescription> GreetAgainAsync(
+        MongoConnection connection, ServerDescription server, Deadline deadline, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Handshake.GreetAgainAsync(connection, server, deadline, cancellation);
+        }
+        catch
+        {
+            // A server that refuses its greeting is of no use on this connection, whatever the reason was.
+            connection.Dispose();
+            throw;
+        }
     }
 
     private ServerDescription Use(ServerDescription server)
     {
-        _clock = new ServerClock(server.LocalTime ?? time.GetUtcNow(), time);
+        _clock = new ServerClock(server.LocalTime ?? _time.GetUtcNow(), _time);
         return _server = server;
-    }
-
-    /// <summary>A connection whose greeting failed is of no use, whatever the reason was.</summary>
-    private static async Task<T> GuardAsync<T>(MongoConnection connection, Func<Task<T>> greet)
-    {
-        try
-        {
-            return await greet();
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
     }
 }

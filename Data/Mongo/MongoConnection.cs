@@ -14,6 +14,9 @@ internal sealed class MongoConnection(Stream stream, string address) : IDisposab
     private readonly ReceiveBuffer _reply = new();
     private int _requestId;
 
+    /// <summary>Who is at its other end, for messages.</summary>
+    public string Address => address;
+
     /// <summary>False after a failure.</summary>
     public bool IsOpen { get; private set; } = true;
 

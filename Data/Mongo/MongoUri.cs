@@ -1,115 +1,93 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
-/// A parsed connection string (MongoDB specifications, connection-string): the servers to try and how to read from them. The
-/// database in its path is where logins are kept, not where the traces are, so it is not held.
+/// A parsed connection string (MongoDB specifications, connection-string): the servers to try, who logs in, and how to read.
+/// Parsing accepts all that the specification does; <see cref="ClientLimits"/> says what of it this client cannot do. A class,
+/// not a record: it holds passwords that must not be printed.
 /// </summary>
-internal sealed record MongoUri
+internal sealed class MongoUri
 {
     private const string Scheme = "mongodb://";
     private const string SrvScheme = "mongodb+srv://";
-    private const string EncodingHint = "':', '/', '?', '@' and '%' in a user name or password must be percent-encoded";
 
-    private MongoUri(IReadOnlyList<MongoHost> hosts, MongoUriOptions options) => (Hosts, Options) = (hosts, options);
+    private MongoUri(IReadOnlyList<MongoHost> hosts, bool isSrv) => (Hosts, IsSrv) = (hosts, isSrv);
 
-    /// <summary>The servers in the given order, at least one.</summary>
+    /// <summary>The servers in the given order, at least one; of a mongodb+srv string the name to look up.</summary>
     public IReadOnlyList<MongoHost> Hosts { get; }
 
-    public MongoUriOptions Options { get; }
+    /// <summary>The servers are found by DNS (<see cref="ISrvResolver"/>).</summary>
+    public bool IsSrv { get; }
 
-    /// <exception cref="MongoUriException">It is malformed, or needs what this client cannot do.</exception>
+    /// <summary>The database in the path, where logins are kept and not where the traces are; null without one.</summary>
+    public string? Database { get; private init; }
+
+    /// <summary>Who logs in; null: nobody.</summary>
+    public MongoCredential? Credential { get; private init; }
+
+    public required MongoUriOptions Options { get; init; }
+
+    /// <summary>Lines for the user: options that are ignored, and checks that were asked to be left out.</summary>
+    public IReadOnlyList<string> Warnings => [.. Options.Warnings, .. Options.Tls.Warnings];
+
+    /// <exception cref="MongoUriException">It is malformed.</exception>
     public static MongoUri Parse(string text)
     {
-        if (text.StartsWith(SrvScheme, StringComparison.OrdinalIgnoreCase))
+        bool isSrv = text.StartsWith(SrvScheme, StringComparison.OrdinalIgnoreCase);
+        if (!isSrv && !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            throw Unsupported("mongodb+srv:// (servers found by DNS)");
+            throw new MongoUriException("a MongoDB connection string begins with mongodb:// or mongodb+srv://");
         }
 
-        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new MongoUriException("a MongoDB connection string begins with mongodb://");
-        }
-
-        string rest = text[Scheme.Length..];
+        string rest = text[(isSrv ? SrvScheme : Scheme).Length..];
         int authorityEnd = rest.AsSpan().IndexOfAny('/', '?') is int end and >= 0 ? end : rest.Length;
         string authority = rest[..authorityEnd];
-        string pathAndOptions = rest[authorityEnd..];
-        if (pathAndOptions.Contains('@', StringComparison.Ordinal))
+        (string? path, string options) = SplitPath(rest[authorityEnd..]);
+        int at = authority.IndexOf('@', StringComparison.Ordinal);
+        RefuseStrayAt(path, options, hasLogin: at >= 0);
+        (string? username, string? password) = at < 0 ? (null, null) : ParseLogin(authority[..at]);
+        string servers = authority[(at + 1)..];
+        MongoHost[] hosts = isSrv ? [HostParser.ParseSrvName(servers)] : Array.ConvertAll(servers.Split(','), HostParser.Parse);
+        var values = new UriOptionValues(options);
+        return new MongoUri(hosts, isSrv)
         {
-            throw new MongoUriException($"the MongoDB connection string has an '@' after its servers; {EncodingHint}");
-        }
-
-        if (authority.Contains('@', StringComparison.Ordinal))
-        {
-            throw Unsupported("logging in (a user name and password)");
-        }
-
-        MongoHost[] hosts = Array.ConvertAll(authority.Split(','), ParseHost);
-        return new MongoUri(hosts, MongoUriOptions.Parse(OptionsOf(pathAndOptions), hosts.Length));
+            Database = path,
+            Credential = MongoCredential.Of(username, password, path, values),
+            Options = new MongoUriOptions(values, hosts.Length, isSrv),
+        };
     }
 
-    internal static MongoUriException Unsupported(string what) =>
-        new($"{what} is not supported yet by this client; leave it out of the MongoDB connection string");
-
-    /// <summary>Percent-decodes; a '+' stays a '+'.</summary>
-    internal static string Decode(string text, string what)
+    /// <summary>An '@' in the path can only come from a login with an unescaped '/', one in the options from a '?' unless the
+    /// login is found already.</summary>
+    private static void RefuseStrayAt(string? path, string options, bool hasLogin)
     {
-        for (int i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
+        bool isInOptions = options.Contains('@', StringComparison.Ordinal);
+        if (path?.Contains('@', StringComparison.Ordinal) == true || (isInOptions && !hasLogin))
         {
-            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
-            {
-                throw new MongoUriException($"{what} of the MongoDB connection string has a '%' without two hexadecimal digits");
-            }
+            throw new MongoUriException($"the MongoDB connection string has an '@' after its servers; {UriText.EncodingHint}");
         }
-
-        return Uri.UnescapeDataString(text);
     }
 
-    private static string OptionsOf(string pathAndOptions)
+    private static (string? Database, string Options) SplitPath(string pathAndOptions)
     {
         int question = pathAndOptions.IndexOf('?', StringComparison.Ordinal);
         string path = question < 0 ? pathAndOptions : pathAndOptions[..question];
+        string options = question < 0 ? "" : pathAndOptions[(question + 1)..];
         return path.LastIndexOf('/') > 0
-            ? throw new MongoUriException($"the MongoDB connection string has two '/' after its servers; {EncodingHint}")
-            : question < 0 ? "" : pathAndOptions[(question + 1)..];
+            ? throw new MongoUriException($"the MongoDB connection string has two '/' after its servers; {UriText.EncodingHint}")
+            : (path.Length <= 1 ? null : UriText.Decode(path[1..], "the database"), options);
     }
 
-    private static MongoHost ParseHost(string text)
+    private static (string Username, string? Password) ParseLogin(string text)
     {
-        if (text.StartsWith('['))
+        string[] parts = text.Split(':');
+        if (parts.Length > 2)
         {
-            return ParseIPv6(text);
+            throw new MongoUriException($"the login of the MongoDB connection string has two ':'; {UriText.EncodingHint}");
         }
 
-        int colon = text.LastIndexOf(':');
-        string name = Decode(colon < 0 ? text : text[..colon], "a server");
-        if (colon < 0 && name.EndsWith(MongoHost.UnixSocketSuffix, StringComparison.Ordinal))
-        {
-            return new MongoHost(name, 0);
-        }
-
-        return name.Length == 0 || name.AsSpan().IndexOfAny(":/ ") >= 0
-            ? throw new MongoUriException("a server of the MongoDB connection string is no host name; write host or host:port")
-            : new MongoHost(name, colon < 0 ? MongoHost.DefaultPort : ParsePort(text.AsSpan(colon + 1)));
+        string username = UriText.Decode(parts[0], "the user name");
+        return username.Length == 0
+            ? throw new MongoUriException("the MongoDB connection string has an '@' without a user name before it")
+            : (username, parts.Length == 1 ? null : UriText.Decode(parts[1], "the password"));
     }
-
-    private static MongoHost ParseIPv6(string text)
-    {
-        int close = text.IndexOf(']', StringComparison.Ordinal);
-        ReadOnlySpan<char> address = close < 0 ? default : text.AsSpan(1, close - 1);
-        ReadOnlySpan<char> port = close < 0 ? default : text.AsSpan(close + 1);
-        return address.Contains('%') || !IPAddress.TryParse(address, out IPAddress? parsed)
-            || parsed.AddressFamily != AddressFamily.InterNetworkV6 || (port.Length > 0 && port[0] != ':')
-                ? throw new MongoUriException("an IPv6 server of the MongoDB connection string is not [address] or [address]:port")
-                : new MongoHost(address.ToString(), port.Length == 0 ? MongoHost.DefaultPort : ParsePort(port[1..]));
-    }
-
-    private static int ParsePort(ReadOnlySpan<char> text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= ushort.MaxValue
-            ? port
-            : throw new MongoUriException($"a port of the MongoDB connection string is not 1 to 65535; {EncodingHint}");
 }

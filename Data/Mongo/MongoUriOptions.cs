@@ -1,108 +1,77 @@
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
-/// The options of a connection string (MongoDB specifications, uri-options). Names are compared without regard to case. What a
-/// reader with one connection has no use for is accepted in silence; what would change which data is read, or how safely, is
-/// refused until it is supported; anything else is ignored with a warning.
+/// The options of a connection string that this client acts on (MongoDB specifications, uri-options), checked against each other.
+/// A class, not a record: it holds passwords that must not be printed.
 /// </summary>
-internal sealed record MongoUriOptions
+internal sealed class MongoUriOptions
 {
-    /// <summary>The read preference that is sent when the string names none.</summary>
-    public const string DefaultReadPreference = "primaryPreferred";
+    /// <summary>The server's limit for the name of an application.</summary>
+    private const int MaxAppNameBytes = 128;
 
-    private static readonly string[] ReadPreferences =
-        ["primary", "primaryPreferred", "secondary", "secondaryPreferred", "nearest"];
+    private static readonly string[] MonitoringModes = ["auto", "poll", "stream"];
 
-    private static readonly HashSet<string> Accepted = new(StringComparer.OrdinalIgnoreCase)
+    /// <param name="values">The options given.</param>
+    /// <param name="hostCount">How many servers the string names.</param>
+    /// <param name="isSrv">Whether its servers are found by DNS.</param>
+    /// <exception cref="MongoUriException">Options contradict each other.</exception>
+    internal MongoUriOptions(UriOptionValues values, int hostCount, bool isSrv)
     {
-        "appName", "authSource", "connectTimeoutMS", "directConnection", "heartbeatFrequencyMS", "journal", "localThresholdMS",
-        "maxConnecting", "maxIdleTimeMS", "maxPoolSize", "minPoolSize", "retryReads", "retryWrites", "serverMonitoringMode",
-        "serverSelectionTimeoutMS", "serverSelectionTryOnce", "socketTimeoutMS", "timeoutMS", "uuidRepresentation", "w",
-        "waitQueueMultiple", "waitQueueTimeoutMS", "wTimeoutMS",
-    };
+        Values = values;
+        UriOptionRules.Check(values, hostCount, isSrv);
+        ReadPreference = ReadPreference.Of(values);
+        Tls = new TlsOptions(values, isDefault: isSrv);
+        AppName = values.Text("appName");
+        if (AppName is not null && System.Text.Encoding.UTF8.GetByteCount(AppName) > MaxAppNameBytes)
+        {
+            values.Ignore("appName", "128 bytes at most");
+            AppName = null;
+        }
 
-    private static readonly HashSet<string> Unsupported = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "authMechanism", "authMechanismProperties", "compressors", "maxStalenessSeconds", "proxyHost", "proxyPassword",
-        "proxyPort", "proxyUsername", "readConcernLevel", "readPreferenceTags", "srvMaxHosts", "srvServiceName", "tlsCAFile",
-        "tlsCertificateKeyFile", "tlsCertificateKeyFilePassword",
-    };
+        if (values.Text("serverMonitoringMode") is string monitoring && !MonitoringModes.Contains(monitoring))
+        {
+            values.Ignore("serverMonitoringMode", string.Join(" or ", MonitoringModes));
+        }
+    }
 
-    private static readonly HashSet<string> UnsupportedWhenTrue = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "loadBalanced", "ssl", "tls", "tlsInsecure", "tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames",
-    };
+    /// <summary>From which members to read.</summary>
+    public ReadPreference ReadPreference { get; }
 
-    /// <summary>The mode to send to a replica set or mongos.</summary>
-    public string ReadPreference { get; private init; } = DefaultReadPreference;
+    /// <summary>How recent and how safe what is read must be, in the server's words; null: the server's default.</summary>
+    public string? ReadConcernLevel => Values.Text("readConcernLevel");
+
+    public TlsOptions Tls { get; }
+
+    /// <summary>The name by which the server's log knows this client; null: our own.</summary>
+    public string? AppName { get; }
+
+    /// <summary>The replica set that the servers must belong to; null: any.</summary>
+    public string? ReplicaSet => Values.Text("replicaSet");
+
+    /// <summary>True: ask the one server named and look for no others. Null: not said.</summary>
+    public bool? DirectConnection => Values.Flag("directConnection");
+
+    /// <summary>The server named is a load balancer with many behind it.</summary>
+    public bool LoadBalanced => Values.Flag("loadBalanced") == true;
+
+    /// <summary>How long to look for a server that can be used; null: not said.</summary>
+    public TimeSpan? ServerSelectionTimeout => Values.Milliseconds("serverSelectionTimeoutMS");
+
+    /// <summary>How often to look who is there; null: not said.</summary>
+    public TimeSpan? HeartbeatFrequency => Values.Milliseconds("heartbeatFrequencyMS");
+
+    /// <summary>How much slower than the fastest a server may be to be chosen; null: not said.</summary>
+    public TimeSpan? LocalThreshold => Values.Milliseconds("localThresholdMS");
+
+    /// <summary>How many of the servers that DNS lists to use; null or 0: all.</summary>
+    public int? SrvMaxHosts => Values.Number("srvMaxHosts");
+
+    /// <summary>The service that is looked up in DNS.</summary>
+    public string SrvServiceName => Values.Text("srvServiceName") ?? "mongodb";
 
     /// <summary>One line for each option that is ignored although it was meant to do something.</summary>
-    public IReadOnlyList<string> Warnings { get; private init; } = [];
+    public IReadOnlyList<string> Warnings => Values.Warnings;
 
-    /// <param name="text">What follows the '?'; may be empty.</param>
-    /// <param name="hostCount">How many servers the string names.</param>
-    /// <exception cref="MongoUriException">An option is malformed or not supported.</exception>
-    internal static MongoUriOptions Parse(string text, int hostCount)
-    {
-        var warnings = new List<string>();
-        string readPreference = DefaultReadPreference;
-        foreach (string pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw new MongoUriException("an option of the MongoDB connection string is not name=value");
-            }
-
-            string name = pair[..equals];
-            string value = MongoUri.Decode(pair[(equals + 1)..], "an option");
-            Refuse(name, value, hostCount);
-            if (name.Equals("readPreference", StringComparison.OrdinalIgnoreCase))
-            {
-                readPreference = ParseReadPreference(value, warnings);
-            }
-            else if (!IsKnown(name))
-            {
-                warnings.Add($"{Quote(name)} of the MongoDB connection string is not known and is ignored");
-            }
-        }
-
-        return new MongoUriOptions { ReadPreference = readPreference, Warnings = warnings };
-    }
-
-    private static void Refuse(string name, string value, int hostCount)
-    {
-        bool isTrue = value.Equals("true", StringComparison.OrdinalIgnoreCase);
-        if (Unsupported.Contains(name) || (UnsupportedWhenTrue.Contains(name) && isTrue))
-        {
-            throw MongoUri.Unsupported(name);
-        }
-
-        if (name.Equals("replicaSet", StringComparison.OrdinalIgnoreCase) && hostCount > 1)
-        {
-            throw MongoUri.Unsupported("replicaSet with several servers (name one of them, without replicaSet)");
-        }
-    }
-
-    private static string ParseReadPreference(string value, List<string> warnings)
-    {
-        string? mode = Array.Find(ReadPreferences, known => known.Equals(value, StringComparison.OrdinalIgnoreCase));
-        if (mode is null)
-        {
-            warnings.Add($"option readPreference is none of {string.Join(", ", ReadPreferences)} and is ignored");
-        }
-
-        return mode ?? DefaultReadPreference;
-    }
-
-    private static bool IsKnown(string name) =>
-        Accepted.Contains(name) || UnsupportedWhenTrue.Contains(name)
-        || name.Equals("replicaSet", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>A name that is no plain word could be anything, a piece of a password included: it is not repeated.</summary>
-    private static string Quote(string name)
-    {
-        const int LongestKnownName = 32;
-        return name.Length <= LongestKnownName && name.All(char.IsAsciiLetter) ? $"option {name}" : "an option";
-    }
+    /// <summary>All that was given, as texts.</summary>
+    internal UriOptionValues Values { get; }
 }

@@ -13,6 +13,12 @@ internal enum ReadCommand
     Hello,
 
     Ping,
+
+    /// <summary>The three of a login.</summary>
+    SaslStart,
+    SaslContinue,
+    Authenticate,
+
     Aggregate,
     Count,
     ListIndexes,

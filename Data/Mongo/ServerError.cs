@@ -8,11 +8,13 @@ internal static class ServerError
     /// <summary>NamespaceNotFound: the collection does not exist (yet).</summary>
     public const int NamespaceNotFound = 26;
 
+    /// <summary>Wrong user name or password.</summary>
+    public const int AuthenticationFailed = 18;
+
     /// <summary>Characters kept of what the server says: enough to recognise the error, little enough for one line.</summary>
     private const int MaxServerTextCharacters = 120;
 
     private const int Unauthorized = 13;
-    private const int AuthenticationFailed = 18;
     private const int MaxTimeExpired = 50;
     private const int ExceededTimeLimit = 262;
 

@@ -6,8 +6,8 @@ using TraceLlm.Monitor.Data.Mongo;
 namespace TraceLlm.Monitor.Tests.Support;
 
 /// <summary>
-/// BSON documents from and to JSON, with <c>$oid</c>, <c>$date</c> (milliseconds), <c>$numberLong</c> and <c>$numberDouble</c>
-/// for what JSON cannot say; and a copy made element by element, which walks all of a document.
+/// BSON documents from and to JSON, with <c>$oid</c>, <c>$binary</c>, <c>$date</c> (milliseconds), <c>$numberLong</c> and
+/// <c>$numberDouble</c> for what JSON cannot say; and a copy made element by element, which walks all of a document.
 /// </summary>
 internal static class TestBson
 {
@@ -117,11 +117,8 @@ internal static class TestBson
             case BsonType.Null:
                 json.WriteNullValue();
                 break;
-            case BsonType.ObjectId:
-                json.WriteRawValue($"{{\"$oid\":\"{Convert.ToHexStringLower(value.Bytes)}\"}}");
-                break;
-            case BsonType.DateTime:
-                json.WriteRawValue($"{{\"$date\":{BitConverter.ToInt64(value.Bytes)}}}");
+            case BsonType.ObjectId or BsonType.Binary or BsonType.DateTime:
+                json.WriteRawValue(Extended(value));
                 break;
             case BsonType.Int64 when value.TryGetInt64(out long number):
                 json.WriteRawValue($"{{\"$numberLong\":\"{number}\"}}");
@@ -132,6 +129,13 @@ internal static class TestBson
                 break;
         }
     }
+
+    private static string Extended(BsonValue value) => value.Type switch
+    {
+        BsonType.ObjectId => $"{{\"$oid\":\"{Convert.ToHexStringLower(value.Bytes)}\"}}",
+        BsonType.Binary => $"{{\"$binary\":\"{Convert.ToBase64String(value.Bytes[5..])}\"}}",
+        _ => $"{{\"$date\":{BitConverter.ToInt64(value.Bytes)}}}",
+    };
 
     private static void Append(BsonWriter writer, byte[] name, JsonElement value)
     {
@@ -149,6 +153,9 @@ internal static class TestBson
             case JsonValueKind.Object when value.TryGetProperty("$numberDouble", out JsonElement number):
                 writer.Double(name, double.Parse(number.GetString()!, CultureInfo.InvariantCulture));
                 break;
+            case JsonValueKind.Object when value.TryGetProperty("$binary", out JsonElement bytes):
+                writer.Binary(name, bytes.GetBytesFromBase64());
+                break;
             case JsonValueKind.Object:
                 writer.BeginDocument(name);
                 foreach (JsonProperty property in value.EnumerateObject())
@@ -159,18 +166,23 @@ internal static class TestBson
                 writer.End();
                 break;
             case JsonValueKind.Array:
-                writer.BeginArray(name);
-                foreach (JsonElement item in value.EnumerateArray())
-                {
-                    Append(writer, [], item);
-                }
-
-                writer.End();
+                AppendItems(writer, name, value);
                 break;
             default:
                 AppendScalar(writer, name, value);
                 break;
         }
+    }
+
+    private static void AppendItems(BsonWriter writer, byte[] name, JsonElement array)
+    {
+        writer.BeginArray(name);
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            Append(writer, [], item);
+        }
+
+        writer.End();
     }
 
     private static void AppendScalar(BsonWriter writer, byte[] name, JsonElement value)

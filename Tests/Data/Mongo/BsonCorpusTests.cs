@@ -55,13 +55,9 @@ public sealed class BsonCorpusTests
 
     private static IEnumerable<(string Name, JsonElement Test)> Cases(string kind)
     {
-        string? folder = TestData.Folder is string shared ? Path.Combine(shared, "mongo-spec-tests", "bson-corpus") : null;
-        Assert.SkipUnless(
-            folder is not null && Directory.Exists(folder),
-            "mongo-spec-tests/bson-corpus is not there: set TRACELLM_TEST_DATA to the folder that holds it");
-        foreach (string file in Directory.EnumerateFiles(folder!, "*.json").Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(MongoSuite.PathOf("bson-corpus"), "*.json").Order(StringComparer.Ordinal))
         {
-            JsonElement suite = JsonDocument.Parse(File.ReadAllBytes(file)).RootElement;
+            JsonElement suite = MongoSuite.Read(file);
             if (suite.TryGetProperty(kind, out JsonElement tests))
             {
                 foreach (JsonElement test in tests.EnumerateArray())

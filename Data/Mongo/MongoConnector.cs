@@ -1,0 +1,47 @@
+namespace TraceLlm.Monitor.Data.Mongo;
+
+/// <summary>Makes connections that commands can be sent on: opens the stream, greets the server, logs in.</summary>
+internal sealed class MongoConnector
+{
+    private readonly ClientIntroduction _introduction;
+    private readonly Authenticator? _authenticator;
+
+    /// <param name="uri">What the connection string asks for.</param>
+    /// <param name="options">How the client presents itself.</param>
+    public MongoConnector(MongoUri uri, MongoClientOptions options)
+    {
+        _introduction = new ClientIntroduction(uri.Options.AppName ?? ClientIntroduction.DefaultAppName, options.Version);
+        _authenticator = uri.Credential is MongoCredential login ? new Authenticator(login, options.NewNonce) : null;
+    }
+
+    /// <exception cref="MongoException">The server cannot be reached in time, cannot be used, or refuses the login.</exception>
+    public async Task<(MongoConnection Connection, ServerDescription Server)> ConnectAsync(
+        MongoHost host, Deadline deadline, CancellationToken cancellation)
+    {
+        Stream stream = await MongoTransport.ConnectAsync(host, deadline, cancellation);
+        var connection = new MongoConnection(stream, host.Address);
+        try
+        {
+            return (connection, await GreetAsync(connection, host, deadline, cancellation));
+        }
+        catch
+        {
+            // A connection whose greeting failed is of no use, whatever the reason was.
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<ServerDescription> GreetAsync(
+        MongoConnection connection, MongoHost host, Deadline deadline, CancellationToken cancellation)
+    {
+        LoginAttempt? login = _authenticator?.Begin();
+        ServerDescription server = await Handshake.GreetAsync(connection, host, _introduction, login, deadline, cancellation);
+        if (login is not null)
+        {
+            await _authenticator!.FinishAsync(login, connection, deadline, cancellation);
+        }
+
+        return server;
+    }
+}

@@ -1,0 +1,38 @@
+using TraceLlm.Monitor.Data.Mongo;
+
+namespace TraceLlm.Monitor.Tests.Data.Mongo;
+
+public sealed class ClientLimitsTests
+{
+    [Theory]
+    [InlineData("mongodb://a/?loadBalanced=true", "loadBalanced=true")]
+    [InlineData("mongodb://a,b/?replicaSet=rs0", "replicaSet")]
+    [InlineData("mongodb://a/?proxyHost=b", "proxyHost")]
+    [InlineData("mongodb://u@a/?authMechanism=GSSAPI", "GSSAPI")]
+    [InlineData("mongodb://a/?authMechanism=MONGODB-AWS", "MONGODB-AWS")]
+    [InlineData("mongodb://a/?authMechanism=MONGODB-OIDC", "MONGODB-OIDC")]
+    public void What_cannot_be_done_is_refused_by_name(string uri, string expected)
+    {
+        MongoUriException thrown = Assert.Throws<MongoUriException>(
+            () => new MongoCluster(MongoUri.Parse(uri), new MongoClientOptions { Database = "t", Version = "0" }, TimeProvider.System));
+
+        Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("not supported", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Servers_found_by_DNS_are_refused_when_connecting()
+    {
+        using var cluster = new MongoCluster(
+            MongoUri.Parse("mongodb+srv://user:hunter2@cluster.example.com/?tls=false"),
+            new MongoClientOptions { Database = "t", Version = "0" },
+            TimeProvider.System);
+
+        MongoException thrown = await Assert.ThrowsAsync<MongoException>(() => cluster.SelectAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            "finding the servers of cluster.example.com by DNS (mongodb+srv://) is not supported yet; "
+                + "name them in a mongodb:// connection string",
+            thrown.Message);
+    }
+}
