@@ -9,7 +9,9 @@ namespace TraceLlm.Monitor;
 /// <summary>Chooses the parts for the options: which backend, which store, what the dashboard is told of them.</summary>
 /// <param name="Sources">In the order in which they are started.</param>
 /// <param name="Dashboard">What the dashboard needs to know.</param>
-internal sealed record Composition(IReadOnlyList<IEventSource> Sources, DashboardOptions Dashboard)
+/// <param name="Warnings">Lines about what was asked for and is not done as asked; the dashboard would hide them, so for after it.</param>
+internal sealed record Composition(
+    IReadOnlyList<IEventSource> Sources, DashboardOptions Dashboard, IReadOnlyList<string> Warnings)
 {
     private const int DemoSeed = 20260314;
 
@@ -23,9 +25,10 @@ internal sealed record Composition(IReadOnlyList<IEventSource> Sources, Dashboar
     {
         string url = options.MongoUrl ?? DefaultMongoUrl;
         TraceStoreFilter filter = FilterOf(options);
+        MongoUri uri = MongoUri.Parse(url);
         var storeOptions = new MongoStoreOptions
         {
-            Uri = MongoUri.Parse(url),
+            Uri = uri,
             Client = new MongoClientOptions { Database = options.DatabaseName, Version = Version },
             Filter = filter,
         };
@@ -43,7 +46,7 @@ internal sealed record Composition(IReadOnlyList<IEventSource> Sources, Dashboar
             BackendAddress = new BackendEndpoint(options.WsHost, options.WsPort, options.UseTls).Authority,
             StoreAddress = UriRedaction.Redact(url),
         };
-        return new Composition([feed, PollerOf(store, options, time)], dashboard);
+        return new Composition([feed, PollerOf(store, options, time)], dashboard, uri.Warnings);
     }
 
     private static Composition OfDemo(MonitorOptions options, TimeProvider time)
@@ -59,7 +62,7 @@ internal sealed record Composition(IReadOnlyList<IEventSource> Sources, Dashboar
             Time = time,
         });
         DashboardOptions dashboard = DashboardOf(options, backend.Store.Name) with { IsDemo = true };
-        return new Composition([new DemoFeed(backend, feed), PollerOf(backend.Store, options, time)], dashboard);
+        return new Composition([new DemoFeed(backend, feed), PollerOf(backend.Store, options, time)], dashboard, []);
     }
 
     private static string Version =>

@@ -25,16 +25,15 @@ internal static class Program
                 ConsoleText.PrintErrorLine(error.Line);
                 return ExitCode.Usage;
             case CommandLineResult.Run run:
-                int exitCode = Run(run.Options);
-                PrintAfterwards(run, exitCode);
-                return exitCode;
+                return Run(run);
             default:
                 throw new UnreachableException();
         }
     }
 
-    private static int Run(MonitorOptions options)
+    private static int Run(CommandLineResult.Run run)
     {
+        MonitorOptions options = run.Options;
         Composition composition;
         try
         {
@@ -54,7 +53,9 @@ internal static class Program
             return ExitCode.Usage;
         }
 
-        return RunOn(terminal, composition);
+        int exitCode = RunOn(terminal, composition);
+        PrintAfterwards(exitCode, [.. run.Warnings, .. composition.Warnings], options.ExposesPassword);
+        return exitCode;
     }
 
     /// <summary>Runs on a terminal, and gives it back whatever happens.</summary>
@@ -105,19 +106,19 @@ internal static class Program
         Environment.Exit(exitCode);
     }
 
-    private static void PrintAfterwards(CommandLineResult.Run run, int exitCode)
+    private static void PrintAfterwards(int exitCode, IReadOnlyList<string> warnings, bool exposesPassword)
     {
         if (exitCode == ExitCode.Success)
         {
             ConsoleText.PrintLine(ConsoleText.Stopped);
         }
 
-        foreach (string warning in run.Warnings)
+        foreach (string warning in warnings)
         {
-            ConsoleText.PrintErrorLine(warning);
+            ConsoleText.PrintErrorLine($"tracellm: {warning}");
         }
 
-        if (run.Options.ExposesPassword)
+        if (exposesPassword)
         {
             ConsoleText.PrintErrorLine(ConsoleText.PasswordAdvice);
         }

@@ -45,6 +45,6 @@ internal sealed class CrashProbe(string place) : IEventSource
             FindTimeZone = () => TimeZoneInfo.Utc,
             StoreName = "none",
         };
-        return Program.RunOn(terminal, new Composition([new CrashProbe(arguments[0])], dashboard));
+        return Program.RunOn(terminal, new Composition([new CrashProbe(arguments[0])], dashboard, []));
     }
 }
