@@ -14,7 +14,7 @@ internal static class ClientLimits
             options.ReplicaSet is not null && uri.Hosts.Count > 1,
             "replicaSet with several servers (name one of them, without replicaSet)");
         RefuseMechanism(uri.Credential);
-        Refuse(options.Tls.IsOn, "tls");
+        RefuseInTheClear(uri.Credential, options.Tls);
     }
 
     private static void RefuseMechanism(MongoCredential? login)
@@ -29,6 +29,19 @@ internal static class ClientLimits
             string name = LoginMechanismName.Of(login.Mechanism);
             throw new MongoUriException($"authMechanism={name} is not supported by this client; it knows "
                 + "SCRAM-SHA-256, SCRAM-SHA-1, MONGODB-X509 and PLAIN");
+        }
+    }
+
+    private static void RefuseInTheClear(MongoCredential? login, TlsOptions tls)
+    {
+        if (login?.Mechanism == LoginMechanism.Plain && !tls.IsOn)
+        {
+            throw new MongoUriException("authMechanism=PLAIN sends the password itself: it needs tls=true");
+        }
+
+        if (login?.Mechanism == LoginMechanism.X509 && (!tls.IsOn || tls.CertificateKeyFile is null))
+        {
+            throw new MongoUriException("authMechanism=MONGODB-X509 needs tls=true and tlsCertificateKeyFile");
         }
     }
 

@@ -1,9 +1,10 @@
 namespace TraceLlm.Monitor.Data.Mongo;
 
-/// <summary>Makes connections that commands can be sent on: opens the stream, greets the server, logs in.</summary>
+/// <summary>Makes connections that commands can be sent on: opens the stream, encrypts it, greets the server, logs in.</summary>
 internal sealed class MongoConnector
 {
     private readonly ClientIntroduction _introduction;
+    private readonly TlsClient? _tls;
     private readonly Authenticator? _authenticator;
 
     /// <param name="uri">What the connection string asks for.</param>
@@ -11,6 +12,7 @@ internal sealed class MongoConnector
     public MongoConnector(MongoUri uri, MongoClientOptions options)
     {
         _introduction = new ClientIntroduction(uri.Options.AppName ?? ClientIntroduction.DefaultAppName, options.Version);
+        _tls = uri.Options.Tls.IsOn ? new TlsClient(uri.Options.Tls) : null;
         _authenticator = uri.Credential is MongoCredential login ? new Authenticator(login, options.NewNonce) : null;
     }
 
@@ -19,6 +21,11 @@ internal sealed class MongoConnector
         MongoHost host, Deadline deadline, CancellationToken cancellation)
     {
         Stream stream = await MongoTransport.ConnectAsync(host, deadline, cancellation);
+        if (_tls is not null)
+        {
+            stream = await _tls.EncryptAsync(stream, host, deadline, cancellation);
+        }
+
         var connection = new MongoConnection(stream, host.Address);
         try
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace TraceLlm.Monitor.Tests.Support;
 
@@ -15,6 +16,7 @@ internal sealed class FakeMongod : IAsyncDisposable
         """{"isWritablePrimary":true,"helloOk":true,"maxWireVersion":21,"localTime":{"$date":1773489600000}}""";
 
     private readonly Func<FakeRequest, FakeReply?> _script;
+    private readonly FakeTls? _tls;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _sessions = [];
@@ -23,9 +25,10 @@ internal sealed class FakeMongod : IAsyncDisposable
     private readonly Task _accepting;
 
     /// <param name="script">The answer to a request; null for a hello that is to be answered as usual.</param>
-    public FakeMongod(Func<FakeRequest, FakeReply?> script)
+    /// <param name="tls">Null: not encrypted.</param>
+    public FakeMongod(Func<FakeRequest, FakeReply?> script, FakeTls? tls = null)
     {
-        _script = script;
+        (_script, _tls) = (script, tls);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
@@ -83,27 +86,28 @@ internal sealed class FakeMongod : IAsyncDisposable
             client.NoDelay = true;
             try
             {
-                while (await ReceiveAsync(client.GetStream(), connection) is FakeRequest request)
+                await using Stream stream = _tls is null ? client.GetStream() : await _tls.AcceptAsync(client.GetStream(), _stop.Token);
+                while (await ReceiveAsync(stream, connection) is FakeRequest request)
                 {
                     _requests.Enqueue(request);
                     FakeReply? scripted = _script(request);
                     _received.Release();
                     FakeReply reply = scripted ?? FakeReply.Ok(Hello);
-                    await SendAsync(client.GetStream(), reply, request.Id);
+                    await SendAsync(stream, reply, request.Id);
                     if (reply.ThenClose)
                     {
                         return;
                     }
                 }
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException)
+            catch (Exception e) when (e is OperationCanceledException or IOException or AuthenticationException)
             {
                 // The client has gone, or the test is over.
             }
         }
     }
 
-    private async Task<FakeRequest?> ReceiveAsync(NetworkStream stream, int connection)
+    private async Task<FakeRequest?> ReceiveAsync(Stream stream, int connection)
     {
         byte[] length = new byte[4];
         if (await stream.ReadAtLeastAsync(length, 4, throwOnEndOfStream: false, _stop.Token) < 4)
@@ -117,7 +121,7 @@ internal sealed class FakeMongod : IAsyncDisposable
         return new FakeRequest(message, connection);
     }
 
-    private async Task SendAsync(NetworkStream stream, FakeReply reply, int requestId)
+    private async Task SendAsync(Stream stream, FakeReply reply, int requestId)
     {
         byte[] bytes = reply.Bytes(requestId);
         int step = reply.IsSplit ? 1 : Math.Max(bytes.Length, 1);

@@ -20,6 +20,20 @@ public sealed class ClientLimitsTests
         Assert.Contains("not supported", thrown.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mongodb://u:hunter2@a/?authMechanism=PLAIN", "needs tls=true")]
+    [InlineData("mongodb://a/?authMechanism=MONGODB-X509", "needs tls=true and tlsCertificateKeyFile")]
+    [InlineData("mongodb://a/?authMechanism=MONGODB-X509&tls=true", "needs tls=true and tlsCertificateKeyFile")]
+    [InlineData("mongodb://u@a/", "without a password")]
+    [InlineData("mongodb://u@a/?tls=true&authMechanism=PLAIN", "without a password")]
+    public void Login_that_is_not_safe_or_not_complete_is_refused(string uri, string expected)
+    {
+        MongoUriException thrown = Assert.Throws<MongoUriException>(() => ClientLimits.Check(MongoUri.Parse(uri)));
+
+        Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", thrown.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Servers_found_by_DNS_are_refused_when_connecting()
     {
