@@ -1,17 +1,13 @@
-using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor;
 
-/// <summary>What reaches the main loop.</summary>
+/// <summary>What the user and the system tell the main loop; what sources tell it is a <see cref="Data.SourceEvent"/>.</summary>
 internal abstract record MonitorEvent
 {
     private MonitorEvent()
     {
     }
-
-    /// <summary>A source has something to tell.</summary>
-    public sealed record Source(SourceEvent Event) : MonitorEvent;
 
     /// <summary>The terminal has: a key, room for output, its end.</summary>
     public sealed record Input(TerminalInput Value) : MonitorEvent;

@@ -14,6 +14,7 @@ namespace TraceLlm.Monitor;
 /// <param name="queue">What comes in.</param>
 /// <param name="time">Clock and timers.</param>
 internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource> sources, EventQueue queue, TimeProvider time)
+    : IAsyncDisposable
 {
     /// <summary>Source events applied before keys are looked at again.</summary>
     private const int SourceEventsPerRound = 256;
@@ -39,6 +40,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
     private readonly List<Channel<SourceRequest>> _requests = [];
     private readonly List<Task> _running = [];
     private readonly HashSet<SourceKind> _suspended = [];
+    private readonly CancellationTokenSource _stop = new();
 
     private bool _isDirty = true;
     private bool _isOutputBlocked;
@@ -47,61 +49,50 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
     private Moment _clockCheck;
     private int? _exitCode;
 
-    /// <summary>Runs until the user leaves or is made to.</summary>
+    /// <summary>Runs until the user leaves or is made to. The sources run on, until <see cref="DisposeAsync"/>.</summary>
     /// <returns>The exit code.</returns>
+    /// <exception cref="SourceCrashedException">A source ended by itself.</exception>
     public async Task<int> RunAsync()
     {
-        using var stop = new CancellationTokenSource();
         await using ITimer timer = time.CreateTimer(
             static state => ((EventQueue)state!).Wake(), queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _clockCheck = Moment.Of(time);
         DrawWhenDue(_clockCheck);
-        StartSources(stop.Token);
-        try
+        StartSources();
+        while (true)
         {
-            while (true)
+            Moment now = Moment.Of(time);
+            ApplyWaiting(now);
+            if (_exitCode is { } exitCode)
             {
-                Moment now = Moment.Of(time);
-                ApplyWaiting(now);
-                if (_exitCode is { } exitCode)
-                {
-                    return exitCode;
-                }
-
-                PassTime(now);
-                RouteRequests();
-                DrawWhenDue(now);
-                timer.Change(UntilNextWake(now), Timeout.InfiniteTimeSpan);
-                await queue.WaitAsync();
+                return exitCode;
             }
-        }
-        finally
-        {
-            await stop.CancelAsync();
+
+            PassTime(now);
+            RouteRequests();
+            DrawWhenDue(now);
+            timer.Change(UntilNextWake(now), Timeout.InfiniteTimeSpan);
+            await queue.WaitAsync();
         }
     }
 
-    /// <summary>Waits a moment for the sources to end; to be called once the terminal is restored.</summary>
-    public async Task EndAsync()
+    /// <summary>Cancels the sources and waits a moment for them; to be called once the terminal is restored.</summary>
+    public async ValueTask DisposeAsync()
     {
-        try
-        {
-            await Task.WhenAll(_running).WaitAsync(StopPatience, time);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
-        {
-            // Cancelled as asked, or too slow to wait for: the process ends either way.
-        }
+        _running.Add(_stop.CancelAsync());
+
+        // However a source ends, too late or by an exception: the process ends all the same, and there is nobody left to tell.
+        await Task.WhenAll(_running).WaitAsync(StopPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void StartSources(CancellationToken stop)
+    private void StartSources()
     {
         foreach (IEventSource source in sources)
         {
             var requests = Channel.CreateBounded<SourceRequest>(
                 new BoundedChannelOptions(MaxRequestsWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
             _requests.Add(requests);
-            _running.Add(Task.Run(() => RunSourceAsync(source, requests.Reader, stop), CancellationToken.None));
+            _running.Add(Task.Run(() => RunSourceAsync(source, requests.Reader, _stop.Token), CancellationToken.None));
         }
     }
 
@@ -111,6 +102,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
         try
         {
             await source.RunAsync(queue.TryPublish, requests, stop);
+            throw new InvalidOperationException("the source ended");
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
@@ -283,6 +275,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
         }
     }
 
+    /// <summary>Whole milliseconds, as timers count them: a fraction that they cut off would be waited for in a spin.</summary>
     private TimeSpan UntilNextWake(Moment now)
     {
         TimeSpan wake = _clockCheck.Monotonic + ClockCheckInterval;
@@ -290,7 +283,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
         wake = Earlier(wake, _suspendAt);
         wake = Earlier(wake, _isDirty && !_isOutputBlocked ? _nextFrameAt : null);
         TimeSpan left = wake - now.Monotonic;
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : TimeSpan.Zero;
     }
 
     private static TimeSpan Earlier(TimeSpan first, TimeSpan? second) => second < first ? second.Value : first;

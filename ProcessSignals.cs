@@ -40,7 +40,7 @@ internal sealed class ProcessSignals : IDisposable
             registration.Dispose();
         }
 
-        _isEnding.Dispose();
+        // Not _isEnding: a second Ctrl+C may still be waiting for it on a thread of its own.
     }
 
     private void Register(PosixSignal signal, Action handle) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>

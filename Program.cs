@@ -62,7 +62,7 @@ internal static class Program
     internal static int RunOn(Terminal terminal, Composition composition)
     {
         var queue = new EventQueue(MaxWaitingEvents);
-        AppDomain.CurrentDomain.UnhandledException += (_, args) => EndNow(terminal, Crash(args.ExceptionObject));
+        AppDomain.CurrentDomain.UnhandledException += (_, args) => CrashNow(terminal, args.ExceptionObject);
         using var signals = new ProcessSignals(queue, exitCode => EndNow(terminal, exitCode));
         var loop = new MonitorLoop(
             new TerminalView(terminal, composition.Dashboard), composition.Sources, queue, TimeProvider.System);
@@ -85,19 +85,26 @@ internal static class Program
         terminal.Leave();
         if (crash is not null)
         {
-            Crash(crash);
+            PrintCrash(crash);
         }
 
-        loop.EndAsync().GetAwaiter().GetResult();
+        loop.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return exitCode;
     }
 
     /// <summary>Names the defect; no text of an exception is shown, it may hold what was received.</summary>
-    private static int Crash(object exception)
+    private static void PrintCrash(object exception)
     {
         object cause = exception is SourceCrashedException { InnerException: { } inner } ? inner : exception;
         ConsoleText.PrintErrorLine($"tracellm: stopped by a defect of its own ({cause.GetType().Name}); please report it");
-        return ExitCode.Crash;
+    }
+
+    /// <summary>The terminal first: what is printed on the alternate screen is lost with it.</summary>
+    private static void CrashNow(Terminal terminal, object exception)
+    {
+        terminal.Leave();
+        PrintCrash(exception);
+        EndNow(terminal, ExitCode.Crash);
     }
 
     private static void EndNow(Terminal terminal, int exitCode)
