@@ -73,7 +73,8 @@ internal static class CertificateProblem
             {
                 X509Certificate2 certificate = element.Certificate;
                 return string.Create(
-                    CultureInfo.InvariantCulture, $" (valid {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd})");
+                    CultureInfo.InvariantCulture,
+                    $" (valid {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd})");
             }
         }
 

@@ -48,7 +48,8 @@ internal static class HostParser
         ReadOnlySpan<char> port = close < 0 ? default : text.AsSpan(close + 1);
         return address.Contains('%') || !IPAddress.TryParse(address, out IPAddress? parsed)
             || parsed.AddressFamily != AddressFamily.InterNetworkV6 || (port.Length > 0 && port[0] != ':')
-                ? throw new MongoUriException("an IPv6 server of the MongoDB connection string is not [address] or [address]:port")
+                ? throw new MongoUriException(
+                    "an IPv6 server of the MongoDB connection string is not [address] or [address]:port")
                 : new MongoHost(address.ToString(), port.Length == 0 ? MongoHost.DefaultPort : ParsePort(port[1..]));
     }
 

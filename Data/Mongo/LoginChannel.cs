@@ -48,7 +48,8 @@ internal sealed class LoginChannel(
     /// <summary>Servers tell nobody whether the name or the password is wrong, and neither can we.</summary>
     private MongoException Refused(MongoException refusal) =>
         new(refusal.Code == ServerError.AuthenticationFailed
-            ? $"{connection.Address} refused the login: wrong user name, password or authSource (now {credential.Source}); check MONGO_URL"
+            ? $"{connection.Address} refused the login: wrong user name, password or authSource "
+                + $"(now {credential.Source}); check MONGO_URL"
             : $"{connection.Address} refused the login: {refusal.Message}", refusal)
         {
             Code = refusal.Code,

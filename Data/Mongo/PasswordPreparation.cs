@@ -7,8 +7,8 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// </summary>
 internal static class PasswordPreparation
 {
-    /// <summary>Ranges, both ends included, of letters and signs that NFKC (Unicode 3.2) leaves as they are, that combine with nothing
-    /// else in this table, and that the profile neither maps nor prohibits. Ascending.</summary>
+    /// <summary>Ranges, both ends included, of letters and signs that NFKC (Unicode 3.2) leaves as they are, that combine with
+    /// nothing else in this table, and that the profile neither maps nor prohibits. Ascending.</summary>
     private static readonly (char First, char Last)[] Unchanged =
     [
         ('\u0020', '\u007e'), // ASCII without the control characters

@@ -3,7 +3,8 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// <summary>From which members of a deployment to read (MongoDB specifications, server selection).</summary>
 internal sealed record ReadPreference
 {
-    /// <summary>What is asked for when the connection string names nothing: a secondary will do while there is no primary.</summary>
+    /// <summary>What is asked for when the connection string names nothing: a secondary will do while there is no
+    /// primary.</summary>
     public static readonly ReadPreference Default = new() { Mode = "primaryPreferred" };
 
     private static readonly string[] Modes = ["primary", "primaryPreferred", "secondary", "secondaryPreferred", "nearest"];

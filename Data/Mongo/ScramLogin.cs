@@ -3,8 +3,8 @@ using System.Text;
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
-/// Login by SCRAM. The greeting carries the first message of the stronger mechanism on trial; where the connection string names no
-/// mechanism, the server's list of what it has for this user decides.
+/// Login by SCRAM. The greeting carries the first message of the stronger mechanism on trial; where the connection string names
+/// no mechanism, the server's list of what it has for this user decides.
 /// </summary>
 /// <param name="credential">Who logs in.</param>
 /// <param name="password">Theirs.</param>

@@ -45,5 +45,6 @@ internal sealed record ScramServerFirst(string Nonce, byte[] Salt, int Iteration
             && iterations is >= MinIterations and <= MaxIterations
             ? iterations
             : throw new LoginException(string.Create(
-                CultureInfo.InvariantCulture, $"the server asks for a number of rounds that is not {MinIterations} to {MaxIterations}"));
+                CultureInfo.InvariantCulture,
+                $"the server asks for a number of rounds that is not {MinIterations} to {MaxIterations}"));
 }

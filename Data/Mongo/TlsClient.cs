@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
-/// Encrypts streams to servers and checks who answers. Nothing is loaded before the first use: files and the system's OpenSSL cost
-/// time and memory that only encrypted connections shall pay for.
+/// Encrypts streams to servers and checks who answers. Nothing is loaded before the first use: files and the system's OpenSSL
+/// cost time and memory that only encrypted connections shall pay for.
 /// </summary>
 internal sealed class TlsClient(TlsOptions options)
 {
@@ -35,8 +35,8 @@ internal sealed class TlsClient(TlsOptions options)
         }
         catch (Exception e) when (e is AuthenticationException or IOException)
         {
-            throw new MongoException(problem ?? $"no encrypted connection (TLS) to {host.Address}; does the server use TLS, and does it "
-                + "want a certificate of ours (tlsCertificateKeyFile)?", e);
+            throw new MongoException(problem ?? $"no encrypted connection (TLS) to {host.Address}; does the server use TLS, and "
+                + "does it want a certificate of ours (tlsCertificateKeyFile)?", e);
         }
         finally
         {

@@ -86,7 +86,9 @@ internal sealed class FakeMongod : IAsyncDisposable
             client.NoDelay = true;
             try
             {
-                await using Stream stream = _tls is null ? client.GetStream() : await _tls.AcceptAsync(client.GetStream(), _stop.Token);
+                await using Stream stream = _tls is null
+                    ? client.GetStream()
+                    : await _tls.AcceptAsync(client.GetStream(), _stop.Token);
                 while (await ReceiveAsync(stream, connection) is FakeRequest request)
                 {
                     _requests.Enqueue(request);

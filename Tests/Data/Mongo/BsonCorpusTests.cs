@@ -55,7 +55,8 @@ public sealed class BsonCorpusTests
 
     private static IEnumerable<(string Name, JsonElement Test)> Cases(string kind)
     {
-        foreach (string file in Directory.EnumerateFiles(MongoSuite.PathOf("bson-corpus"), "*.json").Order(StringComparer.Ordinal))
+        string folder = MongoSuite.PathOf("bson-corpus");
+        foreach (string file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             JsonElement suite = MongoSuite.Read(file);
             if (suite.TryGetProperty(kind, out JsonElement tests))

@@ -4,6 +4,8 @@ namespace TraceLlm.Monitor.Tests.Data.Mongo;
 
 public sealed class ClientLimitsTests
 {
+    private static MongoClientOptions Options => new() { Database = "t", Version = "0" };
+
     [Theory]
     [InlineData("mongodb://a/?loadBalanced=true", "loadBalanced=true")]
     [InlineData("mongodb://a,b/?replicaSet=rs0", "replicaSet")]
@@ -14,7 +16,7 @@ public sealed class ClientLimitsTests
     public void What_cannot_be_done_is_refused_by_name(string uri, string expected)
     {
         MongoUriException thrown = Assert.Throws<MongoUriException>(
-            () => new MongoCluster(MongoUri.Parse(uri), new MongoClientOptions { Database = "t", Version = "0" }, TimeProvider.System));
+            () => new MongoCluster(MongoUri.Parse(uri), Options, TimeProvider.System));
 
         Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
         Assert.Contains("not supported", thrown.Message, StringComparison.Ordinal);
@@ -39,10 +41,11 @@ public sealed class ClientLimitsTests
     {
         using var cluster = new MongoCluster(
             MongoUri.Parse("mongodb+srv://user:hunter2@cluster.example.com/?tls=false"),
-            new MongoClientOptions { Database = "t", Version = "0" },
+            Options,
             TimeProvider.System);
 
-        MongoException thrown = await Assert.ThrowsAsync<MongoException>(() => cluster.SelectAsync(TestContext.Current.CancellationToken));
+        MongoException thrown = await Assert.ThrowsAsync<MongoException>(
+            () => cluster.SelectAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(
             "finding the servers of cluster.example.com by DNS (mongodb+srv://) is not supported yet; "

@@ -4,10 +4,13 @@ using TraceLlm.Monitor.Tests.Support;
 
 namespace TraceLlm.Monitor.Tests.Data.Mongo;
 
-/// <summary>MongoDB's own cases for connection strings (specifications: connection-string, uri-options, auth, read-write-concern).</summary>
+/// <summary>MongoDB's own cases for connection strings (specifications: connection-string, uri-options, auth,
+/// read-write-concern).</summary>
 public sealed class ConnectionStringSuiteTests
 {
     private static readonly string[] RefusedMechanisms = ["GSSAPI", "MONGODB-AWS", "MONGODB-OIDC"];
+
+    private static readonly string[] CredentialParts = ["username", "password", "source", "mechanism"];
 
     [Theory]
     [InlineData("connection-string", 98)]
@@ -32,7 +35,7 @@ public sealed class ConnectionStringSuiteTests
             foreach ((string name, JsonElement test) in suite == "auth-strings" ? AuthTests() : MongoSuite.Tests(suite))
             {
                 string uri = test.GetProperty("uri").GetString()!;
-                string? mechanism = Array.Find(RefusedMechanisms, mechanism => uri.Contains($"authMechanism={mechanism}", StringComparison.Ordinal));
+                string? mechanism = RefusedMechanismOf(uri);
                 if (mechanism is not null && test.GetProperty("valid").GetBoolean())
                 {
                     MongoUriException thrown = Assert.Throws<MongoUriException>(() => ClientLimits.Check(MongoUri.Parse(uri)));
@@ -52,7 +55,7 @@ public sealed class ConnectionStringSuiteTests
         foreach ((string name, JsonElement test) in AuthTests())
         {
             string uri = test.GetProperty("uri").GetString()!;
-            if (RefusedMechanisms.Any(mechanism => uri.Contains($"authMechanism={mechanism}", StringComparison.Ordinal)))
+            if (RefusedMechanismOf(uri) is not null)
             {
                 continue;
             }
@@ -97,15 +100,20 @@ public sealed class ConnectionStringSuiteTests
                 MongoUri.Parse(server.Uri + (level is null ? "" : $"?readConcernLevel={level}")),
                 new MongoClientOptions { Database = "t", Version = "0.1" },
                 TimeProvider.System);
-            await cluster.CountAsync(MongoCommand.Count("traces", BsonLiteral.Document("{}"), TimeSpan.FromSeconds(1)), TestContext.Current.CancellationToken);
+            var count = MongoCommand.Count("traces", BsonLiteral.Document("{}"), TimeSpan.FromSeconds(1));
+            await cluster.CountAsync(count, TestContext.Current.CancellationToken);
 
-            string sent = server.Commands[0].Body.TryGetProperty("readConcern", out JsonElement concern) ? concern.GetRawText() : "{}";
+            bool isSent = server.Commands[0].Body.TryGetProperty("readConcern", out JsonElement concern);
+            string sent = isSent ? concern.GetRawText() : "{}";
             Assert.True(sent == JsonSerializer.Serialize(test.GetProperty("readConcernDocument")), $"{name}: {sent}");
             run++;
         }
 
         Assert.Equal(6, run);
     }
+
+    private static string? RefusedMechanismOf(string uri) => Array.Find(
+        RefusedMechanisms, mechanism => uri.Contains($"authMechanism={mechanism}", StringComparison.Ordinal));
 
     private static IEnumerable<(string Name, JsonElement Test)> AuthTests() =>
         MongoSuite.Read("auth/connection-string.json").GetProperty("tests").EnumerateArray()
@@ -206,7 +214,7 @@ public sealed class ConnectionStringSuiteTests
         JsonElement credential = test.GetProperty("credential");
         return credential.ValueKind == JsonValueKind.Null
             ? "none"
-            : string.Join(' ', new[] { "username", "password", "source", "mechanism" }.Select(name => Text(credential, name) ?? "null"));
+            : string.Join(' ', CredentialParts.Select(name => Text(credential, name) ?? "null"));
     }
 
     private static string Credential(MongoUri uri) => uri.Credential is not MongoCredential credential

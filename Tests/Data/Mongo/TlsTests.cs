@@ -65,7 +65,7 @@ public sealed class TlsTests : IDisposable
 
         MongoException thrown = await Assert.ThrowsAsync<MongoException>(() => SelectAsync(server, host, options));
 
-        Assert.Equal($"certificate of {host}:{server.Port} not accepted: ", thrown.Message[..thrown.Message.IndexOf("it", 20, StringComparison.Ordinal)]);
+        Assert.StartsWith($"certificate of {host}:{server.Port} not accepted: it", thrown.Message, StringComparison.Ordinal);
         Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("; it", thrown.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
