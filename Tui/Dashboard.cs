@@ -41,6 +41,7 @@ internal sealed class Dashboard
     private void DrawTooSmall(ScreenBuffer screen)
     {
         SafeFormat text = $"Needs {Layout.MinColumns}x{Layout.MinRows}, has {screen.Columns}x{screen.Rows}";
+        text = text.Columns <= screen.Columns ? text : $"Needs {Layout.MinColumns}x{Layout.MinRows}";
         screen.Put(Math.Max((screen.Columns - text.Columns) / 2, 0), screen.Rows / 2, _canvas.Theme.Caution, text);
     }
 }

@@ -6,6 +6,9 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// </summary>
 internal sealed class MongoCluster : IDisposable
 {
+    /// <summary>Batches after the first; the sizes asked for make one enough, a sharded cluster may send some that are empty.</summary>
+    private const int MaxFollowingBatches = 200;
+
     private readonly MongoUri _uri;
     private readonly MongoClientOptions _options;
     private readonly TimeProvider _time;
@@ -55,8 +58,14 @@ internal sealed class MongoCluster : IDisposable
         int documentsLeft = command.MaxDocuments;
         long cursorId = await ExchangeAsync(
             writer => _envelope.Write(writer, command, server), command, ReadBatch, cancellation);
-        while (cursorId != 0 && documentsLeft > 0)
+        for (int batches = 0; cursorId != 0 && documentsLeft > 0; batches++)
         {
+            if (batches == MaxFollowingBatches)
+            {
+                Disconnect();
+                throw new MongoException($"{server.Host.Address} goes on sending batches and does not end its answer");
+            }
+
             long id = cursorId;
             cursorId = await ExchangeAsync(
                 writer => _envelope.WriteGetMore(writer, command, id, server), command, ReadBatch, cancellation);

@@ -7,6 +7,7 @@ namespace TraceLlm.Monitor.Tui.Ansi;
 internal sealed class Terminal : IDisposable
 {
     private const string NoTerminal = "stdout is not a terminal; try ssh -t";
+    private const string DumbTerminal = "TERM=dumb names a terminal without a screen; try another terminal, or set TERM to its type";
     private const string OutputPath = "/proc/self/fd/1";
     private const int DefaultColumns = 80;
     private const int DefaultRows = 24;
@@ -59,7 +60,7 @@ internal sealed class Terminal : IDisposable
     internal static Terminal? TryOpen(TerminalOptions options, int input, int output, string outputPath, out string problem)
     {
         Termios? outputModes = options.IsDumb ? null : Termios.TryRead(output);
-        problem = outputModes is null ? NoTerminal : "";
+        problem = options.IsDumb ? DumbTerminal : outputModes is null ? NoTerminal : "";
         return outputModes is null ? null : new Terminal(options, outputModes, Termios.TryRead(input), outputPath);
     }
 

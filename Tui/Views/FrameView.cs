@@ -14,16 +14,21 @@ internal sealed class FrameView
     /// <summary>A frame narrower than this has no room for the whole subtitle.</summary>
     private const int LeastLiveColumns = 48;
 
+    /// <summary>A longer filter is cut, so that the other one stays on screen: who sees filtered figures must see by what.</summary>
+    private const int MaxFilterColumns = 24;
+
     private readonly Canvas _canvas;
     private readonly SafeText _title;
     private readonly SafeText _activeTitle;
+    private readonly SafeText _shortTitle;
     private readonly CachedText _storeName;
 
     public FrameView(Canvas canvas, DashboardOptions options)
     {
         _canvas = canvas;
         _storeName = new CachedText(canvas.Sanitizer);
-        _title = Title(options);
+        _title = Title(options, SafeText.Of($"TraceLLM Monitor"));
+        _shortTitle = Title(options, SafeText.Of($"TraceLLM"));
         _activeTitle = SafeText.Of($"{_title} {canvas.Glyphs.Separator} Monitor active");
     }
 
@@ -61,22 +66,21 @@ internal sealed class FrameView
         }
 
         bool saysActive = layout.Mode == LayoutMode.Folded && _activeTitle.Columns <= room;
-        SafeText title = saysActive ? _activeTitle : _title;
+        SafeText title = saysActive ? _activeTitle : _title.Columns <= room ? _title : _shortTitle;
         Panel.PutOnEdge(screen, layout.Frame, top, theme.Title, $"{title}", room + 2);
     }
 
-    private SafeText Title(DashboardOptions options)
+    private SafeText Title(DashboardOptions options, SafeText title)
     {
         Rune separator = _canvas.Glyphs.Separator;
-        SafeText title = SafeText.Of($"TraceLLM Monitor");
         title = options.IsDemo ? SafeText.Of($"{title} {separator} Demo") : title;
         if (options.ProjectId is { } project)
         {
-            title = SafeText.Of($"{title} {separator} project {_canvas.Sanitizer.SingleLine(project, Trace.MaxNameCharacters)}");
+            title = SafeText.Of($"{title} {separator} project {_canvas.Sanitizer.SingleLine(project, MaxFilterColumns)}");
         }
 
         return options.Environment is { } environment
-            ? SafeText.Of($"{title} {separator} {_canvas.Sanitizer.SingleLine(environment, Trace.MaxNameCharacters)}")
+            ? SafeText.Of($"{title} {separator} {_canvas.Sanitizer.SingleLine(environment, MaxFilterColumns)}")
             : title;
     }
 

@@ -32,7 +32,7 @@ internal sealed class NoticeView
         Rect rest = area;
         if (HasStoreError(state))
         {
-            rest = Put(rest, theme.Bad, StoreError(state));
+            rest = PutStoreError(rest, state);
         }
 
         if (HasCounts(state))
@@ -51,12 +51,21 @@ internal sealed class NoticeView
         }
     }
 
-    private SafeFormat StoreError(DashboardState state)
+    /// <summary>When it is tried again is never cut off: what went wrong gives way.</summary>
+    private Rect PutStoreError(Rect area, DashboardState state)
     {
+        if (area.IsEmpty)
+        {
+            return area;
+        }
+
+        Style style = _canvas.Theme.Bad;
+        SafeFormat retry = state.StoreRetrySeconds is { } seconds ? SafeFormat.Of($"; will retry in {seconds}s") : $"";
+        int room = Math.Max(area.Columns - retry.Columns, 0);
         SafeText error = _error.Of(state.Book.Store.Error);
-        return state.StoreRetrySeconds is { } seconds
-            ? SafeFormat.Of($"DB poll error: {error}; will retry in {seconds}s")
-            : $"DB poll error: {error}";
+        int used = _canvas.Screen.Put(area.Column, area.Row, style, $"DB poll error: {error}", room);
+        _canvas.Screen.Put(area.Column + used, area.Row, style, retry, area.Columns - used);
+        return area.Below(1);
     }
 
     private Rect PutCounts(Rect area, TraceBook book)

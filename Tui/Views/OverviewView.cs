@@ -54,9 +54,9 @@ internal sealed class OverviewView(Canvas canvas)
         int used = PutFigure(errors, $"Errors", style, $"{counts.Errors:N0}");
         if (counts.Errors > 0)
         {
-            canvas.Screen.Put(
-                errors.Column + used, errors.Row, theme.Hint,
-                $"  ({counts.Failed:N0} failed, {counts.Warning:N0} warning)", errors.Columns - used);
+            SafeFormat parts = $"  ({counts.Failed:N0} failed, {counts.Warning:N0} warning)";
+            parts = used + parts.Columns <= errors.Columns ? parts : $"  ({counts.Failed:N0} f, {counts.Warning:N0} w)";
+            canvas.Screen.Put(errors.Column + used, errors.Row, theme.Hint, parts, errors.Columns - used);
         }
     }
 

@@ -121,6 +121,23 @@ public sealed class MongoClusterTests
     }
 
     [Fact]
+    public async Task Cursor_of_empty_batches_without_end_is_an_error()
+    {
+        await using var server = new FakeMongod(request => request.Name switch
+        {
+            "aggregate" => FakeReply.Batch(99, "firstBatch"),
+            "getMore" => FakeReply.Batch(99, "nextBatch"),
+            _ => null,
+        });
+        using MongoCluster cluster = ClusterOf(server.Uri);
+
+        MongoException error = await Assert.ThrowsAsync<MongoException>(
+            () => cluster.ReadAsync(Queries.Newest(10, "_id", null, isPlain: false), _ => { }, Token));
+
+        Assert.EndsWith("goes on sending batches and does not end its answer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Error_of_the_server_is_told_in_one_short_line_and_keeps_the_connection()
     {
         string message = "not authorized\\n\\u001b[31m" + new string('x', 1000);

@@ -1,0 +1,64 @@
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tests.Support;
+
+namespace TraceLlm.Monitor.Tests.Tui;
+
+/// <summary>Lines that must keep what matters when there is too little room.</summary>
+public sealed class DashboardLineTests
+{
+    [Theory]
+    [InlineData(40, 10)]
+    [InlineData(80, 24)]
+    [InlineData(120, 40)]
+    public void Error_line_keeps_the_time_of_the_next_attempt(int columns, int rows)
+    {
+        var screen = new DashboardScreen(columns, rows);
+
+        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(
+            SourceKind.Store, SourceState.Unavailable, "mongodb h/tracellm", new string('x', 300), TimeSpan.FromSeconds(8), 1)));
+
+        Assert.Contains("DB poll error: x", screen.Text(), StringComparison.Ordinal);
+        Assert.Contains("; will retry in 8s", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Title_shows_both_filters_when_one_is_long()
+    {
+        var screen = new DashboardScreen(80, 24, options => options with
+        {
+            ProjectId = "a-really-long-project-name-with-many-words-in-it",
+            Environment = "production",
+        });
+
+        Assert.Contains("project a-really-long-project-n", screen.Text(), StringComparison.Ordinal);
+        Assert.Contains("production", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(20, 5, "Needs 40x10")]
+    [InlineData(39, 30, "Needs 40x10, has 39x30")]
+    public void Too_small_screen_names_the_size_needed(int columns, int rows, string line)
+    {
+        Assert.Contains(line, new DashboardScreen(columns, rows).Text(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80, 24, "(1,234 f, 99 w)")]
+    [InlineData(120, 40, "(1,234 failed, 99 warning)")]
+    public void Errors_are_told_apart_whole(int columns, int rows, string parts)
+    {
+        var screen = new DashboardScreen(columns, rows);
+
+        screen.Apply(new SourceEvent.TotalsRead(
+            new StoreTotals
+            {
+                Cut = SampleTraces.Noon,
+                Counts = new StatusCounts(5, 99, 1234),
+                Latencies = new LatencyHistogram(),
+                TokenCount = 0,
+            },
+            TimeSpan.Zero));
+
+        Assert.Contains(parts, screen.Text(), StringComparison.Ordinal);
+    }
+}
