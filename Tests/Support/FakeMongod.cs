@@ -54,9 +54,9 @@ internal sealed class FakeMongod : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
-        await Task.WhenAll([_accepting, .. _sessions]).WaitAsync(TestLimits.Hang);
+        await _accepting.WaitAsync(TestLimits.Hang);
         _listener.Dispose();
+        await Task.WhenAll(_sessions).WaitAsync(TestLimits.Hang);
         _stop.Dispose();
         _received.Dispose();
     }

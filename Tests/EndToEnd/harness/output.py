@@ -5,6 +5,8 @@ import re
 #: cursor moves, erasing, colours, modes, scroll region, reverse index; backspace, carriage return and line feed.
 OWN_SEQUENCE = re.compile(
     r"\x0f\x1b\(B\x1b\[4l|\x18(?=\x1b\[)|\x1b\[[0-9;]*[ABCDEFGHJKLMPSTXbdfmr]|\x1b\[\?[0-9;]+[hl]|\x1bM|\x1b[78]|[\b\r\n]")
+#: The beginning of one of them at the end of what was read so far: the rest is under way.
+UNFINISHED_SEQUENCE = re.compile(r"\x1b(\[\??[0-9;]*|\(B?(\x1b(\[4?)?)?)?\Z")
 #: Characters that move, hide or reorder others: C0, DEL, C1, bidi controls, line separators, tag characters.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 
@@ -17,7 +19,7 @@ KNOWN_MODES = {1, 7, 25, 47, 1000, 1002, 1003, 1004, 1006, 1047, 1048, 1049, 200
 def foreign_controls(output):
     """Control characters in the output that are not part of our own sequences, with their surroundings."""
     text = bytes(output).decode("utf-8", errors="replace")
-    rest = OWN_SEQUENCE.sub("", text)
+    rest = UNFINISHED_SEQUENCE.sub("", OWN_SEQUENCE.sub("", text))
     return [rest[max(0, found.start() - 10):found.end() + 10] for found in UNSAFE.finditer(rest)]
 
 
