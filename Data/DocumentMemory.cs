@@ -1,17 +1,17 @@
 namespace TraceLlm.Monitor.Data;
 
 /// <summary>
-/// The most recent documents by identity, bounded: the oldest is forgotten when it is full. Found by document or by trace_id (of
-/// which there may be several). Two chained hash tables over one ring of values; grows by doubling up to its bound.
+/// The most recent documents by identity, bounded: the oldest is forgotten when it is full. A ring of values that grows by doubling
+/// up to its bound, found by document, by trace_id and created_at, or, while provisional, by trace_id.
 /// </summary>
 internal sealed class DocumentMemory(int maxCount)
 {
+    public const int None = SlotChains.None;
+
     private const int FirstCapacity = 1024;
-    private const int None = -1;
 
     private CountedDocument[] _values = [];
-    private int[] _nextByDocument = [], _nextByTrace = [];
-    private int[] _documentHeads = [], _traceHeads = [];
+    private SlotChains _documents = new(0), _traces = new(0), _provisional = new(0);
     private int _oldest;
 
     /// <summary>Documents remembered.</summary>
@@ -20,32 +20,44 @@ internal sealed class DocumentMemory(int maxCount)
     /// <param name="age">0 is the oldest.</param>
     public ref CountedDocument this[int age] => ref _values[(_oldest + age) % _values.Length];
 
-    /// <summary>The slot of a stored document; -1 when it is not remembered.</summary>
-    public int FindDocument(TraceKey document)
-    {
-        int slot = Count == 0 ? None : _documentHeads[Head(document)];
-        while (slot != None && _values[slot].Document != document)
-        {
-            slot = _nextByDocument[slot];
-        }
-
-        return slot;
-    }
-
-    /// <summary>The slot of a document with this trace_id after <paramref name="previous"/> (-1 to begin); -1 when there is no other.</summary>
-    public int FindTrace(TraceKey trace, int previous = None)
-    {
-        int slot = previous != None ? _nextByTrace[previous] : Count == 0 ? None : _traceHeads[Head(trace)];
-        while (slot != None && _values[slot].Trace != trace)
-        {
-            slot = _nextByTrace[slot];
-        }
-
-        return slot;
-    }
-
     /// <summary>The value of a slot that one of the finders returned; valid until the next <see cref="Add"/>.</summary>
     public ref CountedDocument At(int slot) => ref _values[slot];
+
+    /// <summary>The slot of a stored document; <see cref="None"/> when it is not remembered.</summary>
+    public int FindDocument(TraceKey document)
+    {
+        int slot = _documents.First(document.GetHashCode());
+        while (slot != None && _values[slot].Document != document)
+        {
+            slot = _documents.Next(slot);
+        }
+
+        return slot;
+    }
+
+    /// <summary>The slot of a document with this trace_id and created_at (<see cref="CountedDocument.CreatedAt"/>), or <see cref="None"/>.</summary>
+    public int FindTrace(TraceKey trace, int createdAt)
+    {
+        int slot = _traces.First(HashOf(trace, createdAt));
+        while (slot != None && (_values[slot].Trace != trace || _values[slot].CreatedAt != createdAt))
+        {
+            slot = _traces.Next(slot);
+        }
+
+        return slot;
+    }
+
+    /// <summary>The slot of the provisional document with this trace_id that has waited longest, or <see cref="None"/>.</summary>
+    public int FindProvisional(TraceKey trace)
+    {
+        int slot = _provisional.First(trace.GetHashCode());
+        while (slot != None && _values[slot].Trace != trace)
+        {
+            slot = _provisional.Next(slot);
+        }
+
+        return slot;
+    }
 
     public void Add(in CountedDocument value)
     {
@@ -57,60 +69,48 @@ internal sealed class DocumentMemory(int maxCount)
         int slot = (_oldest + Count) % _values.Length;
         _values[slot] = value;
         Count++;
-        LinkTrace(slot);
-        LinkDocument(slot);
+        Link(slot);
     }
 
-    /// <summary>An announced document turned out to be this stored one.</summary>
+    /// <summary>A provisional document turned out to be this stored one.</summary>
     public void SetDocument(int slot, TraceKey document)
     {
+        _provisional.Remove(_values[slot].Trace.GetHashCode(), slot);
         _values[slot].Document = document;
-        LinkDocument(slot);
+        _documents.Append(document.GetHashCode(), slot);
     }
 
-    private int Head(TraceKey key) => key.GetHashCode() & (_documentHeads.Length - 1);
+    private static int HashOf(TraceKey trace, int createdAt) => trace.GetHashCode() ^ createdAt;
 
-    private void LinkTrace(int slot)
+    private void Link(int slot)
     {
-        ref int head = ref _traceHeads[Head(_values[slot].Trace)];
-        _nextByTrace[slot] = head;
-        head = slot;
-    }
-
-    private void LinkDocument(int slot)
-    {
-        if (_values[slot].Document.IsNone)
+        ref CountedDocument value = ref _values[slot];
+        _traces.Append(HashOf(value.Trace, value.CreatedAt), slot);
+        if (value.IsProvisional)
         {
-            return;
+            _provisional.Append(value.Trace.GetHashCode(), slot);
         }
-
-        ref int head = ref _documentHeads[Head(_values[slot].Document)];
-        _nextByDocument[slot] = head;
-        head = slot;
+        else
+        {
+            _documents.Append(value.Document.GetHashCode(), slot);
+        }
     }
 
     private void ForgetOldest()
     {
-        int slot = _oldest;
-        Unlink(ref _traceHeads[Head(_values[slot].Trace)], _nextByTrace, slot);
-        if (!_values[slot].Document.IsNone)
+        ref CountedDocument value = ref _values[_oldest];
+        _traces.Remove(HashOf(value.Trace, value.CreatedAt), _oldest);
+        if (value.IsProvisional)
         {
-            Unlink(ref _documentHeads[Head(_values[slot].Document)], _nextByDocument, slot);
+            _provisional.Remove(value.Trace.GetHashCode(), _oldest);
+        }
+        else
+        {
+            _documents.Remove(value.Document.GetHashCode(), _oldest);
         }
 
         _oldest = (_oldest + 1) % _values.Length;
         Count--;
-    }
-
-    private static void Unlink(ref int head, int[] next, int slot)
-    {
-        ref int link = ref head;
-        while (link != slot)
-        {
-            link = ref next[link];
-        }
-
-        link = next[slot];
     }
 
     private bool TryGrow()
@@ -120,8 +120,7 @@ internal sealed class DocumentMemory(int maxCount)
             return false;
         }
 
-        int capacity = Math.Min(Math.Max(FirstCapacity, _values.Length * 2), maxCount);
-        var values = new CountedDocument[capacity];
+        var values = new CountedDocument[Math.Min(Math.Max(FirstCapacity, _values.Length * 2), maxCount)];
         for (int age = 0; age < Count; age++)
         {
             values[age] = this[age];
@@ -129,15 +128,10 @@ internal sealed class DocumentMemory(int maxCount)
 
         _values = values;
         _oldest = 0;
-        (_nextByDocument, _nextByTrace) = (new int[capacity], new int[capacity]);
-        int heads = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity);
-        (_documentHeads, _traceHeads) = (new int[heads], new int[heads]);
-        Array.Fill(_documentHeads, None);
-        Array.Fill(_traceHeads, None);
+        (_documents, _traces, _provisional) = (new(values.Length), new(values.Length), new(values.Length));
         for (int slot = 0; slot < Count; slot++)
         {
-            LinkTrace(slot);
-            LinkDocument(slot);
+            Link(slot);
         }
 
         return true;
