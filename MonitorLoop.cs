@@ -275,7 +275,6 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
         }
     }
 
-    /// <summary>Whole milliseconds, as timers count them: a fraction that they cut off would be waited for in a spin.</summary>
     private TimeSpan UntilNextWake(Moment now)
     {
         TimeSpan wake = _clockCheck.Monotonic + ClockCheckInterval;
@@ -283,7 +282,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
         wake = Earlier(wake, _suspendAt);
         wake = Earlier(wake, _isDirty && !_isOutputBlocked ? _nextFrameAt : null);
         TimeSpan left = wake - now.Monotonic;
-        return left > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? left.ToWholeMilliseconds() : TimeSpan.Zero;
     }
 
     private static TimeSpan Earlier(TimeSpan first, TimeSpan? second) => second < first ? second.Value : first;

@@ -17,11 +17,8 @@ internal struct CountedDocument
     /// <summary>Of a stored one: its <see cref="Data.Trace.StoredAt"/> in ticks. Of an announced one: the monotonic ticks of its arrival.</summary>
     public long WhenTicks;
 
-    /// <summary>created_at of the announcement, hashed; 0: none was received.</summary>
-    public int AnnouncedCreatedAt;
-
-    /// <summary>The next slot of the same chain; kept by <see cref="DocumentMemory"/>.</summary>
-    public int NextByDocument, NextByTrace;
+    /// <summary>Its created_at as first heard of, folded to 32 bits: tells apart the documents of one trace_id.</summary>
+    public int CreatedAt;
 
     public TraceStatus Status;
 

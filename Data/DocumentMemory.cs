@@ -1,23 +1,25 @@
 namespace TraceLlm.Monitor.Data;
 
 /// <summary>
-/// The most recent documents by identity, bounded: the oldest is forgotten when it is full. Found by document or by trace_id (of
-/// which there may be several). Two chained hash tables over one ring of values.
+/// The most recent documents by identity, bounded: the oldest is forgotten when it is full. A ring of values, found by document, by
+/// trace_id and created_at, or, while provisional, by trace_id.
 /// </summary>
 /// <remarks>
-/// It grows by chunks, each too small for the large object heap, so that growing copies nothing and leaves no garbage. Until it is full
-/// nothing is forgotten, so the ring begins to turn only when it grows no more.
+/// The values grow by chunks, each too small for the large object heap, so that growing copies none and leaves no garbage. Nothing is
+/// forgotten before all chunks are there, so the ring begins to turn only when it grows no more.
 /// </remarks>
 internal sealed class DocumentMemory(int maxCount)
 {
+    public const int None = SlotChains.None;
+
+    private const int FirstCapacity = 1024;
     private const int ChunkBits = 9;
     private const int ChunkLength = 1 << ChunkBits;
-    private const int FirstHeads = 1024;
-    private const int None = -1;
 
     private readonly List<CountedDocument[]> _chunks = [];
 
-    private int[] _documentHeads = NewHeads(FirstHeads), _traceHeads = NewHeads(FirstHeads);
+    private int _capacity;
+    private SlotChains _documents = new(0), _traces = new(0), _provisional = new(0);
     private int _oldest;
 
     /// <summary>Documents remembered.</summary>
@@ -26,63 +28,69 @@ internal sealed class DocumentMemory(int maxCount)
     /// <param name="age">0 is the oldest.</param>
     public ref CountedDocument this[int age] => ref At(SlotOf(age));
 
-    /// <summary>The slot of a stored document; -1 when it is not remembered.</summary>
-    public int FindDocument(TraceKey document)
-    {
-        int slot = _documentHeads[Head(document)];
-        while (slot != None && At(slot).Document != document)
-        {
-            slot = At(slot).NextByDocument;
-        }
-
-        return slot;
-    }
-
-    /// <summary>The slot of a document with this trace_id after <paramref name="previous"/> (-1 to begin); -1 when there is no other.</summary>
-    public int FindTrace(TraceKey trace, int previous = None)
-    {
-        int slot = previous == None ? _traceHeads[Head(trace)] : At(previous).NextByTrace;
-        while (slot != None && At(slot).Trace != trace)
-        {
-            slot = At(slot).NextByTrace;
-        }
-
-        return slot;
-    }
-
     /// <summary>The value of a slot that one of the finders returned; valid until the next <see cref="Add"/>.</summary>
     public ref CountedDocument At(int slot) => ref _chunks[slot >> ChunkBits][slot & (ChunkLength - 1)];
 
+    /// <summary>The slot of a stored document; <see cref="None"/> when it is not remembered.</summary>
+    public int FindDocument(TraceKey document)
+    {
+        int slot = _documents.First(document.GetHashCode());
+        while (slot != None && At(slot).Document != document)
+        {
+            slot = _documents.Next(slot);
+        }
+
+        return slot;
+    }
+
+    /// <summary>The slot of a document with this trace_id and created_at (<see cref="CountedDocument.CreatedAt"/>), or <see cref="None"/>.</summary>
+    public int FindTrace(TraceKey trace, int createdAt)
+    {
+        int slot = _traces.First(HashOf(trace, createdAt));
+        while (slot != None && (At(slot).Trace != trace || At(slot).CreatedAt != createdAt))
+        {
+            slot = _traces.Next(slot);
+        }
+
+        return slot;
+    }
+
+    /// <summary>The slot of the provisional document with this trace_id that has waited longest, or <see cref="None"/>.</summary>
+    public int FindProvisional(TraceKey trace)
+    {
+        int slot = _provisional.First(trace.GetHashCode());
+        while (slot != None && At(slot).Trace != trace)
+        {
+            slot = _provisional.Next(slot);
+        }
+
+        return slot;
+    }
+
     public void Add(in CountedDocument value)
     {
-        if (Count == maxCount)
+        if (Count == _capacity && !TryGrow())
         {
             ForgetOldest();
         }
-        else
-        {
-            MakeRoom();
-        }
 
         int slot = SlotOf(Count);
-        Count++;
+        if (slot == _chunks.Count * ChunkLength)
+        {
+            _chunks.Add(new CountedDocument[ChunkLength]);
+        }
+
         At(slot) = value;
-        LinkTrace(slot);
-        LinkDocument(slot);
+        Count++;
+        Link(slot);
     }
 
-    /// <summary>An announced document turned out to be this stored one.</summary>
+    /// <summary>A provisional document turned out to be this stored one.</summary>
     public void SetDocument(int slot, TraceKey document)
     {
+        _provisional.Remove(At(slot).Trace.GetHashCode(), slot);
         At(slot).Document = document;
-        LinkDocument(slot);
-    }
-
-    private static int[] NewHeads(int length)
-    {
-        var heads = new int[length];
-        Array.Fill(heads, None);
-        return heads;
+        _documents.Append(document.GetHashCode(), slot);
     }
 
     private int SlotOf(int age)
@@ -91,82 +99,53 @@ internal sealed class DocumentMemory(int maxCount)
         return slot >= maxCount ? slot - maxCount : slot;
     }
 
-    private int Head(TraceKey key) => key.GetHashCode() & (_documentHeads.Length - 1);
+    private static int HashOf(TraceKey trace, int createdAt) => trace.GetHashCode() ^ createdAt;
 
-    private void LinkTrace(int slot)
+    private void Link(int slot)
     {
         ref CountedDocument value = ref At(slot);
-        ref int head = ref _traceHeads[Head(value.Trace)];
-        value.NextByTrace = head;
-        head = slot;
-    }
-
-    private void LinkDocument(int slot)
-    {
-        ref CountedDocument value = ref At(slot);
-        if (value.Document.IsNone)
+        _traces.Append(HashOf(value.Trace, value.CreatedAt), slot);
+        if (value.IsProvisional)
         {
-            return;
+            _provisional.Append(value.Trace.GetHashCode(), slot);
         }
-
-        ref int head = ref _documentHeads[Head(value.Document)];
-        value.NextByDocument = head;
-        head = slot;
+        else
+        {
+            _documents.Append(value.Document.GetHashCode(), slot);
+        }
     }
 
     private void ForgetOldest()
     {
-        int slot = _oldest;
-        UnlinkTrace(slot);
-        UnlinkDocument(slot);
+        ref CountedDocument value = ref At(_oldest);
+        _traces.Remove(HashOf(value.Trace, value.CreatedAt), _oldest);
+        if (value.IsProvisional)
+        {
+            _provisional.Remove(value.Trace.GetHashCode(), _oldest);
+        }
+        else
+        {
+            _documents.Remove(value.Document.GetHashCode(), _oldest);
+        }
+
         _oldest = SlotOf(1);
         Count--;
     }
 
-    private void UnlinkTrace(int slot)
+    private bool TryGrow()
     {
-        ref int link = ref _traceHeads[Head(At(slot).Trace)];
-        while (link != slot)
+        if (_capacity >= maxCount)
         {
-            link = ref At(link).NextByTrace;
+            return false;
         }
 
-        link = At(slot).NextByTrace;
-    }
-
-    private void UnlinkDocument(int slot)
-    {
-        if (At(slot).Document.IsNone)
-        {
-            return;
-        }
-
-        ref int link = ref _documentHeads[Head(At(slot).Document)];
-        while (link != slot)
-        {
-            link = ref At(link).NextByDocument;
-        }
-
-        link = At(slot).NextByDocument;
-    }
-
-    private void MakeRoom()
-    {
-        if (Count == _chunks.Count * ChunkLength)
-        {
-            _chunks.Add(new CountedDocument[ChunkLength]);
-        }
-
-        if (Count < _documentHeads.Length)
-        {
-            return;
-        }
-
-        (_documentHeads, _traceHeads) = (NewHeads(_documentHeads.Length * 2), NewHeads(_traceHeads.Length * 2));
+        _capacity = Math.Min(Math.Max(FirstCapacity, _capacity * 2), maxCount);
+        (_documents, _traces, _provisional) = (new(_capacity), new(_capacity), new(_capacity));
         for (int slot = 0; slot < Count; slot++)
         {
-            LinkTrace(slot);
-            LinkDocument(slot);
+            Link(slot);
         }
+
+        return true;
     }
 }

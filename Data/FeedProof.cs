@@ -13,21 +13,18 @@ internal sealed class FeedProof
     /// <summary>Polled traces that wait for their broadcast at most; beyond it the feed is plainly not announcing.</summary>
     private const int MaxPending = 4096;
 
-    /// <summary>Announcements remembered, so that a poll that is later than its broadcast finds it.</summary>
-    private const int MaxAnnounced = 8192;
-
     private static readonly TimeSpan AnnouncementDelay = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Distrust = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<TraceKey, TimeSpan> _pending = [];
+    /// <summary>Traces that a poll found before their broadcast: until when it may follow, and which poll it was.</summary>
+    private readonly Dictionary<TraceKey, (TimeSpan Deadline, int Poll)> _pending = [];
+
+    /// <summary>The first traces announced on this connection, as many as are needed.</summary>
     private readonly HashSet<TraceKey> _announced = [];
-    private readonly Queue<TraceKey> _announcedOrder = [];
 
     private bool _isConnected;
-    private bool _hasBaseline;
-    private bool _foundUnannounced;
-    private int _announcements;
-    private int _cleanPolls;
+    private int _polls;
+    private int _lastUncleanPoll;
     private TimeSpan _distrustedUntil;
     private TimeSpan _nextVerdictAt = TimeSpan.MaxValue;
 
@@ -36,6 +33,9 @@ internal sealed class FeedProof
 
     /// <summary>When <see cref="Tick"/> has something to decide; null when not.</summary>
     public TimeSpan? NextVerdictAt => _nextVerdictAt == TimeSpan.MaxValue ? null : _nextVerdictAt;
+
+    /// <summary>The first poll on a connection is its baseline: what it found was stored before.</summary>
+    private bool HasBaseline => _polls > 0;
 
     /// <summary>The proof is per connection: it starts anew.</summary>
     public void SetConnected(bool isConnected)
@@ -46,60 +46,45 @@ internal sealed class FeedProof
         }
 
         _isConnected = isConnected;
-        _hasBaseline = false;
-        _announcements = 0;
-        _cleanPolls = 0;
+        _polls = 0;
+        _lastUncleanPoll = 1;
         IsProven = false;
-        ForgetPending();
         _announced.Clear();
-        _announcedOrder.Clear();
+        _pending.Clear();
+        _nextVerdictAt = TimeSpan.MaxValue;
     }
 
     /// <summary>A broadcast arrived.</summary>
     public void Announce(TraceKey trace)
     {
-        _announcements++;
         _pending.Remove(trace);
-        if (!_announced.Add(trace))
+        if (_announced.Count < AnnouncementsNeeded)
         {
-            return;
-        }
-
-        _announcedOrder.Enqueue(trace);
-        if (_announcedOrder.Count > MaxAnnounced)
-        {
-            _announced.Remove(_announcedOrder.Dequeue());
+            _announced.Add(trace);
         }
     }
 
-    /// <summary>A poll handed out a document that the store did not have before.</summary>
-    public void FindStored(TraceKey trace, TimeSpan now)
+    /// <summary>The poll under way handed out a document that the store did not have before and of which no broadcast has arrived.</summary>
+    public void FindUnannounced(TraceKey trace, TimeSpan now)
     {
-        if (!_isConnected || !_hasBaseline || _announced.Contains(trace) || _pending.Count == MaxPending)
+        if (!_isConnected || !HasBaseline || _pending.Count == MaxPending)
         {
             return;
         }
 
-        _pending.TryAdd(trace, now + AnnouncementDelay);
-        _nextVerdictAt = Min(_nextVerdictAt, now + AnnouncementDelay);
+        TimeSpan deadline = now + AnnouncementDelay;
+        _pending.TryAdd(trace, (deadline, _polls + 1));
+        _nextVerdictAt = Min(_nextVerdictAt, deadline);
     }
 
-    /// <summary>A poll is complete. The first on a connection is its baseline: what it found was stored before.</summary>
+    /// <summary>A poll is complete.</summary>
     public void FinishPoll(TimeSpan now)
     {
-        if (!_isConnected)
+        if (_isConnected)
         {
-            return;
+            _polls++;
+            Tick(now);
         }
-
-        if (_hasBaseline)
-        {
-            _cleanPolls = _foundUnannounced ? 0 : _cleanPolls + 1;
-            _foundUnannounced = false;
-        }
-
-        _hasBaseline = true;
-        Tick(now);
     }
 
     /// <summary>Decides on what waited long enough.</summary>
@@ -110,14 +95,15 @@ internal sealed class FeedProof
             Judge(now);
         }
 
-        bool hasEvidence = _announcements >= AnnouncementsNeeded && _cleanPolls >= CleanPollsNeeded && _pending.Count == 0;
+        bool hasEvidence = _announced.Count >= AnnouncementsNeeded && _pending.Count == 0
+            && _polls - _lastUncleanPoll >= CleanPollsNeeded;
         IsProven = _isConnected && now >= _distrustedUntil && (IsProven || hasEvidence);
     }
 
     private void Judge(TimeSpan now)
     {
         _nextVerdictAt = TimeSpan.MaxValue;
-        foreach ((TraceKey trace, TimeSpan deadline) in _pending)
+        foreach ((TraceKey trace, (TimeSpan deadline, int poll)) in _pending)
         {
             if (deadline > now)
             {
@@ -127,21 +113,13 @@ internal sealed class FeedProof
 
             // Removing while enumerating is allowed for Dictionary.
             _pending.Remove(trace);
-            _foundUnannounced = true;
-            _cleanPolls = 0;
+            _lastUncleanPoll = Math.Max(_lastUncleanPoll, poll);
             if (IsProven)
             {
                 IsProven = false;
                 _distrustedUntil = now + Distrust;
             }
         }
-    }
-
-    private void ForgetPending()
-    {
-        _pending.Clear();
-        _foundUnannounced = false;
-        _nextVerdictAt = TimeSpan.MaxValue;
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;

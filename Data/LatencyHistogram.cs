@@ -21,9 +21,6 @@ internal sealed class LatencyHistogram
     /// <summary>Their sum in milliseconds.</summary>
     public double SumMs { get; private set; }
 
-    /// <summary>The mean in milliseconds; null when empty.</summary>
-    public double? AverageMs => Count == 0 ? null : SumMs / Count;
-
     /// <param name="latencyMs">Finite and >= 0.</param>
     public static int BucketOf(double latencyMs) => Math.Clamp((int)(Math.Log(latencyMs + 1) / LogGamma), 0, BucketCount - 1);
 
@@ -38,8 +35,6 @@ internal sealed class LatencyHistogram
         Count += count;
         SumMs += sumMs;
     }
-
-    public void Remove(double latencyMs) => Add(BucketOf(latencyMs), -1, -latencyMs);
 
     public void Clear()
     {

@@ -5,4 +5,7 @@ internal static class MonotonicClock
 {
     /// <summary>Time since an arbitrary start, the same for every holder of this provider.</summary>
     public static TimeSpan Now(this TimeProvider time) => time.GetElapsedTime(0);
+
+    /// <summary>For a timer: those count whole milliseconds and cut fractions off, so that the rest would be waited for in a spin.</summary>
+    public static TimeSpan ToWholeMilliseconds(this TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 }

@@ -102,14 +102,21 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
     private async Task ReadTotalsAsync(CancellationToken cancellation)
     {
         TimeSpan askedAt = time.Now();
-        StoreTotals? totals = await UnlessTooSlowAsync(store.ReadTotalsAsync(cancellation));
+        StoreTotals? totals;
+        try
+        {
+            totals = await UnlessTooSlowAsync(store.ReadTotalsAsync(cancellation));
+        }
+        finally
+        {
+            _totalsAllowedAt = time.Now() + ((time.Now() - askedAt) * options.TotalsRestFactor);
+        }
+
         _figuresProblem = totals is null ? "summing the stored traces takes too long, the figures are not up to date" : null;
-        TimeSpan duration = time.Now() - askedAt;
-        await ReadChangesAsync(cancellation);
-        await PublishAsync(totals is null ? null : new SourceEvent.TotalsRead(totals, askedAt), cancellation);
-        _totalsAllowedAt = time.Now() + (duration * options.TotalsRestFactor);
         _totalsDueAt = Max(time.Now() + options.TotalsInterval, _totalsAllowedAt);
         _countDueAt = time.Now() + options.CountInterval;
+        await ReadChangesAsync(cancellation);
+        await PublishAsync(totals is null ? null : new SourceEvent.TotalsRead(totals, askedAt), cancellation);
     }
 
     private async Task<SourceEvent> ReadCountAsync(CancellationToken cancellation) =>
@@ -180,14 +187,14 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
                 return;
             }
 
-            await WaitForRequestAsync(requests, _isSuspended ? Timeout.InfiniteTimeSpan : left, cancellation);
+            await WaitForRequestAsync(requests, _isSuspended ? Timeout.InfiniteTimeSpan : left.ToWholeMilliseconds(), cancellation);
         }
     }
 
     private async Task WaitForRequestAsync(ChannelReader<SourceRequest> requests, TimeSpan wait, CancellationToken cancellation)
     {
-        using CancellationTokenSource stopWaiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using ITimer timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), stopWaiting, wait, Timeout.InfiniteTimeSpan);
+        using var timeUp = new CancellationTokenSource(wait, time);
+        using var stopWaiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeUp.Token);
         try
         {
             await requests.WaitToReadAsync(stopWaiting.Token);
@@ -213,6 +220,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             case SourceRequest.Suspend:
                 _isSuspended = true;
                 await store.DisconnectAsync();
+                _published = null; // every request to suspend is answered
                 await PublishStatusAsync(SourceState.Suspended, cancellation);
                 return null;
             case SourceRequest.Resume:

@@ -18,6 +18,8 @@ internal sealed class TraceBook
 
     private bool _isSlow;
     private bool _hasAskedForTotals;
+    private bool _isCatchingUp;
+    private bool _mustCatchUpAgain;
     private Figures? _figures;
 
     /// <param name="maxTraces">Rows held at most.</param>
@@ -115,17 +117,13 @@ internal sealed class TraceBook
         bool changed = false;
         foreach (Trace trace in changes.Traces)
         {
-            if (trace.TraceId.Length > 0 && !_statistics.Knows(trace.DocumentKey))
-            {
-                _proof.FindStored(trace.Key, now.Monotonic);
-            }
-
             changed |= EnterStored(trace, isNewToStore: true, now);
         }
 
         if (changes.IsLast)
         {
             _proof.FinishPoll(now.Monotonic);
+            FinishCatchUp();
         }
 
         return changed;
@@ -133,11 +131,18 @@ internal sealed class TraceBook
 
     private bool EnterStored(Trace trace, bool isNewToStore, Moment now)
     {
+        bool isUnheardOf = _statistics.IsUnheardOf(trace);
         bool changed = _statistics.Store(trace, isNewToStore);
         if (changed)
         {
             _check.CountArrival();
             _figures = null;
+        }
+
+        // Without a trace_id its broadcast could not be recognised.
+        if (changed && isUnheardOf && trace.TraceId.Length > 0)
+        {
+            _proof.FindUnannounced(trace.Key, now.Monotonic);
         }
 
         return Ledger.Add(trace, now.Wall) | changed;
@@ -164,13 +169,15 @@ internal sealed class TraceBook
 
     private bool ApplyStatus(SourceStatus status)
     {
+        bool changed;
         if (status.Source == SourceKind.Store)
         {
-            bool changed = status != Store;
+            changed = status != Store;
             Store = status;
             return changed;
         }
 
+        changed = status != Feed;
         bool becomesConnected = status.State == SourceState.Connected && Feed.State != SourceState.Connected;
         Feed = status;
         _proof.SetConnected(status.State == SourceState.Connected);
@@ -180,7 +187,7 @@ internal sealed class TraceBook
             _requests.Enqueue(new SourceRequest.PollNow());
         }
 
-        return true;
+        return changed;
     }
 
     private bool ApplyDiagnostic(SourceEvent.Diagnostic diagnostic)
@@ -188,10 +195,30 @@ internal sealed class TraceBook
         _diagnostics[(int)diagnostic.Area] += diagnostic.Count;
         if (diagnostic.Area == DiagnosticArea.DroppedTraces)
         {
-            _requests.Enqueue(new SourceRequest.PollNow());
+            CatchUp();
         }
 
         return true;
+    }
+
+    /// <summary>Has the store polled for what was dropped; one poll at a time, however much is dropped meanwhile.</summary>
+    private void CatchUp()
+    {
+        _mustCatchUpAgain = _isCatchingUp;
+        if (!_isCatchingUp)
+        {
+            _isCatchingUp = true;
+            _requests.Enqueue(new SourceRequest.PollNow());
+        }
+    }
+
+    private void FinishCatchUp()
+    {
+        _isCatchingUp = false;
+        if (_mustCatchUpAgain)
+        {
+            CatchUp();
+        }
     }
 
     private void RequestTotalsWhenFull()

@@ -93,7 +93,7 @@ internal sealed class TraceLedger
     private void Insert(TraceRow row)
     {
         EnsureRoom();
-        int position = LowerBound(row);
+        int position = PositionOf(row);
         Count++;
         if (position < Count / 2)
         {
@@ -147,10 +147,8 @@ internal sealed class TraceLedger
         _byKey[row.Trace.Key] = row;
     }
 
-    private int PositionOf(TraceRow row) => LowerBound(row);
-
-    /// <summary>The first position, oldest first, whose row is not older than this one.</summary>
-    private int LowerBound(TraceRow row)
+    /// <summary>Where a row stands or belongs, oldest first: the first position whose row is not older.</summary>
+    private int PositionOf(TraceRow row)
     {
         int low = 0, high = Count;
         while (low < high)

@@ -2,7 +2,7 @@ namespace TraceLlm.Monitor.Data;
 
 /// <summary>A trace in its place in the <see cref="TraceLedger"/>.</summary>
 /// <param name="Trace">What is shown.</param>
-/// <param name="Time">created_at, or the arrival where that is missing or lies in the future.</param>
+/// <param name="Time">created_at, where that is missing the time of storing; the arrival where both are missing or it lies in the future.</param>
 /// <param name="IsFromFuture">created_at was after the arrival: the row is marked <c>&gt;</c>.</param>
 /// <param name="Arrival">Number of the arrival: later is greater; decides between equal times.</param>
 internal sealed record TraceRow(Trace Trace, DateTimeOffset Time, bool IsFromFuture, long Arrival) : IComparable<TraceRow>

@@ -23,33 +23,20 @@ internal sealed class TraceStatistics
     /// <summary>The live part is as large as it may become: time to read the totals again.</summary>
     public bool IsLivePartFull => _liveCounts.Total >= RememberedDocuments;
 
-    /// <summary>Whether a stored document was handed in before (and is not forgotten).</summary>
-    public bool Knows(TraceKey document) => _memory.FindDocument(document) >= 0;
+    /// <summary>Whether a stored document is new here and no broadcast of it has arrived.</summary>
+    public bool IsUnheardOf(Trace trace) =>
+        _memory.FindDocument(trace.DocumentKey) == DocumentMemory.None && _memory.FindProvisional(trace.Key) == DocumentMemory.None;
 
     /// <summary>Counts a broadcast.</summary>
     /// <returns>True when the figures changed; false when it is known already.</returns>
     public bool Announce(Trace trace, TimeSpan now)
     {
-        int createdAt = trace.CreatedAt?.GetHashCode() is { } hash and not 0 ? hash : 1;
-        int unannounced = -1;
-        for (int slot = _memory.FindTrace(trace.Key); slot >= 0; slot = _memory.FindTrace(trace.Key, slot))
+        if (_memory.FindTrace(trace.Key, FoldedCreatedAt(trace)) != DocumentMemory.None)
         {
-            ref CountedDocument known = ref _memory.At(slot);
-            if (known.AnnouncedCreatedAt == createdAt)
-            {
-                return false;
-            }
-
-            unannounced = known.AnnouncedCreatedAt == 0 ? slot : unannounced;
-        }
-
-        if (unannounced >= 0)
-        {
-            _memory.At(unannounced).AnnouncedCreatedAt = createdAt;
             return false;
         }
 
-        Remember(trace, isLive: true, now.Ticks, createdAt);
+        Remember(trace, isLive: true, now.Ticks);
         return true;
     }
 
@@ -59,21 +46,19 @@ internal sealed class TraceStatistics
     /// <returns>True when the figures changed.</returns>
     public bool Store(Trace trace, bool isNewToStore)
     {
-        if (_memory.FindDocument(trace.DocumentKey) >= 0)
+        if (_memory.FindDocument(trace.DocumentKey) != DocumentMemory.None)
         {
             return false;
         }
 
-        for (int slot = _memory.FindTrace(trace.Key); slot >= 0; slot = _memory.FindTrace(trace.Key, slot))
+        bool isLive = isNewToStore || _base is null || trace.StoredAt >= _base.Cut;
+        int provisional = _memory.FindProvisional(trace.Key);
+        if (provisional != DocumentMemory.None)
         {
-            if (_memory.At(slot).IsProvisional)
-            {
-                return Confirm(slot, trace);
-            }
+            return Confirm(provisional, trace, isLive);
         }
 
-        bool isLive = isNewToStore || _base is null || trace.StoredAt >= _base.Cut;
-        Remember(trace, isLive, trace.StoredAt?.UtcTicks ?? 0, announcedCreatedAt: 0);
+        Remember(trace, isLive, trace.StoredAt?.UtcTicks ?? 0);
         return isLive;
     }
 
@@ -89,9 +74,8 @@ internal sealed class TraceStatistics
         for (int age = 0; age < _memory.Count; age++)
         {
             ref CountedDocument document = ref _memory[age];
-            document.IsLive &= document.IsProvisional
-                ? document.WhenTicks >= askedAt.Ticks
-                : document.WhenTicks >= totals.Cut.UtcTicks;
+            long liveFromTicks = document.IsProvisional ? askedAt.Ticks : totals.Cut.UtcTicks;
+            document.IsLive = document.WhenTicks >= liveFromTicks;
             if (document.IsLive)
             {
                 AddLive(document, 1);
@@ -115,7 +99,7 @@ internal sealed class TraceStatistics
     }
 
     /// <summary>The provisional trace is this document: its figures are the store's from now on.</summary>
-    private bool Confirm(int slot, Trace trace)
+    private bool Confirm(int slot, Trace trace, bool isLive)
     {
         ref CountedDocument known = ref _memory.At(slot);
         CountedDocument before = known;
@@ -123,18 +107,27 @@ internal sealed class TraceStatistics
         known.LatencyMs = trace.LatencyMs ?? double.NaN;
         known.TokenCount = trace.TokenCount;
         known.WhenTicks = trace.StoredAt?.UtcTicks ?? 0;
+        known.IsLive |= isLive;
         _memory.SetDocument(slot, trace.DocumentKey);
-        if (!before.IsLive)
+        if (!known.IsLive)
         {
             return false;
         }
 
-        AddLive(before, -1);
+        if (before.IsLive)
+        {
+            AddLive(before, -1);
+        }
+
         AddLive(known, 1);
-        return before.Status != known.Status || !before.LatencyMs.Equals(known.LatencyMs) || before.TokenCount != known.TokenCount;
+        return !before.IsLive || before.Status != known.Status || before.TokenCount != known.TokenCount
+            || !before.LatencyMs.Equals(known.LatencyMs);
     }
 
-    private void Remember(Trace trace, bool isLive, long whenTicks, int announcedCreatedAt)
+    /// <summary>Stores keep milliseconds, so they decide; 32 bits of them tell seven weeks of one trace_id apart.</summary>
+    private static int FoldedCreatedAt(Trace trace) => trace.CreatedAt is { } at ? (int)at.ToUnixTimeMilliseconds() : 0;
+
+    private void Remember(Trace trace, bool isLive, long whenTicks)
     {
         var document = new CountedDocument
         {
@@ -143,7 +136,7 @@ internal sealed class TraceStatistics
             LatencyMs = trace.LatencyMs ?? double.NaN,
             TokenCount = trace.TokenCount,
             WhenTicks = whenTicks,
-            AnnouncedCreatedAt = announcedCreatedAt,
+            CreatedAt = FoldedCreatedAt(trace),
             Status = trace.Status,
             IsLive = isLive,
         };
