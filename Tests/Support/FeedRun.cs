@@ -12,8 +12,11 @@ internal sealed class FeedRun : IAsyncDisposable
     private readonly Channel<SourceEvent> _refused = Channel.CreateUnbounded<SourceEvent>();
     private readonly CancellationTokenSource _stop = new();
 
+    private readonly TimeProvider _time;
+
     public FeedRun(TraceFeedOptions options)
     {
+        _time = options.Time;
         Running = new TraceFeed(options).RunAsync(Publish, _requests.Reader, _stop.Token);
     }
 
@@ -57,8 +60,17 @@ internal sealed class FeedRun : IAsyncDisposable
         (await NextAsync<SourceEvent.StatusChanged>(changed => changed.Status.State == state)).Status;
 
     /// <summary>The next status that waits for another attempt.</summary>
-    public async Task<SourceStatus> WaitingAsync() =>
-        (await NextAsync<SourceEvent.StatusChanged>(changed => changed.Status.RetryAt is not null)).Status;
+    public async Task<SourceStatus> WaitingAsync()
+    {
+        SourceStatus status = (await NextAsync<SourceEvent.StatusChanged>(changed => changed.Status.RetryAt is not null)).Status;
+        if (_time is ManualTime time)
+        {
+            // Time that is moved before the timer stands would be lost.
+            await time.ArmedAsync(status.RetryAt!.Value - time.Now());
+        }
+
+        return status;
+    }
 
     public async Task<Trace> TraceAsync() => Assert.Single((await NextAsync<SourceEvent.TracesAnnounced>()).Traces);
 

@@ -106,7 +106,8 @@ internal sealed class ManualTime : TimeProvider
     {
         foreach ((TimeSpan delay, TaskCompletionSource armed) in _waiters)
         {
-            if (_timers.Exists(timer => timer.DueAt - _now == delay.Ticks))
+            // A timer whose fraction of a millisecond was cut is meant too.
+            if (_timers.Exists(timer => Math.Abs(timer.DueAt - _now - delay.Ticks) < TimeSpan.TicksPerMillisecond))
             {
                 armed.TrySetResult();
             }
