@@ -10,6 +10,7 @@ exec </dev/null
 
 passed=0 failed=0 skipped=0
 scratch="$(mktemp -d)"
+problems="$scratch/problems.txt"
 trap 'rm -rf "$scratch"' EXIT
 
 # Runs a step under a headline; its duration follows. A failure is counted, and the steps after it run all the same.
@@ -22,6 +23,7 @@ step() {
         if ((failed == failed_before)); then
             failed=$((failed + 1))
         fi
+        echo "$name failed" >>"$problems"
     fi
     echo "== $name: $result ($((SECONDS - started)) s)"
     echo
@@ -44,6 +46,7 @@ run_unit_tests() {
         --logger "trx;LogFileName=unit.trx" --blame-hang-timeout 5m --blame-hang-dump-type none || status=$?
     if [[ -f "$results" ]]; then
         count_results "$results"
+        grep -o '<UnitTestResult [^>]*outcome="Failed"' "$results" | sed -E 's/.* testName="([^"]*)".*/failed  \1/' >>"$problems" || true
     fi
 
     return "$status"
@@ -68,6 +71,7 @@ counter() {
 run_end_to_end_tests() {
     local status=0 output="$scratch/end-to-end.txt"
     Tests/EndToEnd/run.sh 2>&1 | tee "$output" || status=$?
+    grep -A 12 -E '^(failed|unsteady) ' "$output" | grep -v '^passed ' >>"$problems" || true
     if [[ "$(tail -1 "$output")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
         passed=$((passed + BASH_REMATCH[1]))
         failed=$((failed + BASH_REMATCH[2]))
@@ -79,8 +83,14 @@ run_end_to_end_tests() {
     return 1
 }
 
-# Prints the counts; the exit code tells whether all is well. That no test ran at all is not well.
+# Prints once more what failed, and the counts; the exit code tells whether all is well. That no test ran at all is not well.
 finish() {
+    if [[ -s "$problems" ]]; then
+        echo "== What failed"
+        cat "$problems"
+        echo
+    fi
+
     if ((passed + failed + skipped == 0)); then
         echo "no test ran"
         failed=1
