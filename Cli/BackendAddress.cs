@@ -46,6 +46,11 @@ internal readonly record struct BackendAddress(string Host, int? Port, bool UseT
     /// <summary>The part between scheme and path: a host, or <c>host:port</c> (RFC 3986 section 3.2).</summary>
     private static BackendAddress ParseAuthority(Setting setting, string authority, bool useTls)
     {
+        if (authority.Contains('@'))
+        {
+            throw setting.Rejection("it must hold no user name and no password");
+        }
+
         int portStart = authority.LastIndexOf(':');
         if (portStart < authority.LastIndexOf(']'))
         {

@@ -65,7 +65,7 @@ internal static class ServerError
     private static MongoException Describe(string address, int code, string codeName, string text)
     {
         string number = code.ToString(CultureInfo.InvariantCulture);
-        string what = codeName.Length == 0 ? $"server error {number}" : $"server error {number} ({codeName})";
+        string what = code == 0 ? "error without a code" : codeName.Length == 0 ? $"server error {number}" : $"server error {number} ({codeName})";
         return new MongoException($"{what} from {address}{(text.Length == 0 ? "" : ": " + text)}{Advice(code)}")
         {
             Code = code,

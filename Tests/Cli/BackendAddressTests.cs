@@ -46,6 +46,12 @@ public sealed class BackendAddressTests
         Assert.IsType<CommandLineResult.UsageError>(Parse([], "--ws-host", text)).Line);
 
     [Fact]
+    public void Login_in_an_address_is_told_without_it() => Assert.Equal(
+        "tracellm: option --ws-host: '...@h' is not a host name, an IP address, or an address such as ws://localhost:8000; "
+        + "it must hold no user name and no password",
+        Assert.IsType<CommandLineResult.UsageError>(Parse([], "--ws-host", "ws://user:secret@h")).Line);
+
+    [Fact]
     public void Host_too_long_is_told() =>
         Assert.IsType<CommandLineResult.UsageError>(Parse([], "--ws-host", string.Join('.', Enumerable.Repeat(new string('a', 60), 5))));
 
