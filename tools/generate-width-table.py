@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Writes Tui/Ansi/WidthTable.g.cs from Unicode's data files (Debian: apt-get install unicode-data).
 
-Usage: tools/generate-width-table.py [folder of the data files, default /usr/share/unicode]
+Usage: tools/generate-width-table.py [folder of the data files, default /usr/share/unicode [file to write]]
 """
 import os
 import re
 import sys
 
 LIMIT = 0x110000
+DATA_FOLDER = "/usr/share/unicode"
+TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tui", "Ansi", "WidthTable.g.cs")
 
 # The order is that of enum WidthClass.
 CLASSES = ["Narrow", "Wide", "Mark", "Dropped", "Replaced", "UncertainNarrow", "UncertainWide", "PictographNarrow",
@@ -122,9 +124,10 @@ internal static class WidthTable
 
 
 def main():
-    folder = sys.argv[1] if len(sys.argv) > 1 else "/usr/share/unicode"
-    target = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tui", "Ansi", "WidthTable.g.cs")
+    folder = sys.argv[1] if len(sys.argv) > 1 else DATA_FOLDER
+    target = sys.argv[2] if len(sys.argv) > 2 else TABLE
     print(write(classify(folder), unicode_version(folder), target), "ranges")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Makes sure that what the end-to-end tests and the benchmarks stand on is there: Debian's Python packages, Node.js, the modules
-# of the MongoDB-wire server. Installs what is missing as root on Debian and Ubuntu, else prints the one command that does.
+# of the MongoDB-wire server, terminal emulators, Unicode's data files. Installs what is missing as root on Debian and Ubuntu, else
+# prints the one command that does.
 set -euo pipefail
 
 readonly PYTHON=/usr/bin/python3 # Debian's own: the packages below are made for it.
-readonly PACKAGES=(python3-pyte python3-fastapi python3-uvicorn python3-websockets)
+readonly PACKAGES=(python3-pyte python3-wcwidth python3-fastapi python3-uvicorn python3-websockets)
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
 exec </dev/null
@@ -17,6 +18,10 @@ missing_packages() {
     done
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm
+    command -v tmux >/dev/null || echo tmux
+    command -v xterm >/dev/null || echo xterm
+    command -v Xvfb >/dev/null || echo xvfb
+    [[ -f /usr/share/unicode/EastAsianWidth.txt ]] || echo unicode-data
 }
 
 ensure_packages() {

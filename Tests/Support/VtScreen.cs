@@ -53,6 +53,9 @@ internal sealed class VtScreen
 
     public VtCell this[int row, int column] => _cells[(row * Columns) + column];
 
+    /// <param name="index">Counts the cells row by row.</param>
+    public VtCell this[int index] => _cells[index];
+
     public void Feed(ReadOnlySpan<byte> bytes) => _parser.Feed(bytes);
 
     public string RowText(int row)

@@ -57,7 +57,7 @@ internal sealed class RandomFrames(int seed, TextMode mode = TextMode.Unicode)
         switch (_random.Next(10))
         {
             case < 4:
-                int at = _random.Next(Math.Min(_lines.Count, screen.Rows) + 1);
+                int at = _random.Next(2) == 0 ? 0 : _random.Next(Math.Min(_lines.Count, screen.Rows) + 1);
                 for (int count = _random.Next(1, 4); count > 0; count--)
                 {
                     _lines.Insert(at, NewLine());

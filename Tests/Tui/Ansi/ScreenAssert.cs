@@ -7,21 +7,27 @@ namespace TraceLlm.Monitor.Tests.Tui.Ansi;
 /// <summary>Compares what a terminal shows with the frame that was meant.</summary>
 internal static class ScreenAssert
 {
+    /// <summary>What has been said of a style or a character once, per thread: a hundred thousand frames have few of them.</summary>
+    [ThreadStatic]
+    private static Dictionary<Style, VtPen>? _pens;
+
+    [ThreadStatic]
+    private static Dictionary<uint, string>? _texts;
+
     /// <summary>A terminal that agrees with the product about every width.</summary>
     public static VtScreen NewTerminal(int columns, int rows) => new(columns, rows, ColumnsOf);
 
     public static void Shows(ScreenBuffer expected, VtScreen terminal, string because)
     {
-        for (int row = 0; row < expected.Rows; row++)
+        ReadOnlySpan<Cell> cells = expected.Cells;
+        for (int index = 0; index < cells.Length; index++)
         {
-            for (int column = 0; column < expected.Columns; column++)
+            Cell cell = cells[index];
+            VtCell shown = terminal[index];
+            string text = TextOf(expected, cell);
+            if (shown.Text != text || shown.Columns != cell.Columns || !Looks(expected.Styles[cell.StyleId], cell, shown))
             {
-                Cell cell = expected.Cells[(row * expected.Columns) + column];
-                VtCell shown = terminal[row, column];
-                if (shown.Text != TextOf(expected, cell) || shown.Columns != cell.Columns || !Looks(expected.Styles[cell.StyleId], cell, shown))
-                {
-                    Assert.Fail($"{because}: cell {row},{column} shows {shown}, not {TextOf(expected, cell)} {expected.Styles[cell.StyleId]}");
-                }
+                Assert.Fail($"{because}: cell {index / expected.Columns},{index % expected.Columns} shows {shown}, not {text} {expected.Styles[cell.StyleId]}");
             }
         }
     }
@@ -33,7 +39,8 @@ internal static class ScreenAssert
     {
         if (!cell.IsCluster)
         {
-            return cell.Columns == 0 ? "" : new Rune(cell.Glyph).ToString();
+            Dictionary<uint, string> texts = _texts ??= new() { [0] = "" };
+            return texts.TryGetValue(cell.Glyph, out string? known) ? known : texts[cell.Glyph] = new Rune(cell.Glyph).ToString();
         }
 
         var text = new StringBuilder();
@@ -47,19 +54,24 @@ internal static class ScreenAssert
 
     private static bool Looks(Style style, Cell cell, VtCell shown)
     {
-        VtPen expected = new(
-            style.Attributes.HasFlag(TextAttributes.Bold),
-            style.Attributes.HasFlag(TextAttributes.Dim),
-            style.Attributes.HasFlag(TextAttributes.Underline),
-            style.Attributes.HasFlag(TextAttributes.Reverse),
-            Sgr(style.Foreground, 30),
-            Sgr(style.Background, 40));
-
         // Of a blank only what is visible counts.
-        return cell.Glyph == ' ' && style.IsInvisibleOnBlank
-            ? shown.Pen.Background == "49" && !shown.Pen.Reverse && !shown.Pen.Underline
-            : shown.Pen == expected || cell.Columns == 0;
+        if (cell.Glyph == ' ' && style.IsInvisibleOnBlank)
+        {
+            return shown.Pen.Background == "49" && !shown.Pen.Reverse && !shown.Pen.Underline;
+        }
+
+        Dictionary<Style, VtPen> pens = _pens ??= [];
+        VtPen expected = pens.TryGetValue(style, out VtPen known) ? known : pens[style] = PenOf(style);
+        return cell.Columns == 0 || shown.Pen == expected;
     }
+
+    private static VtPen PenOf(Style style) => new(
+        style.Attributes.HasFlag(TextAttributes.Bold),
+        style.Attributes.HasFlag(TextAttributes.Dim),
+        style.Attributes.HasFlag(TextAttributes.Underline),
+        style.Attributes.HasFlag(TextAttributes.Reverse),
+        Sgr(style.Foreground, 30),
+        Sgr(style.Background, 40));
 
     private static string Sgr(Color color, int first) => color.Kind switch
     {

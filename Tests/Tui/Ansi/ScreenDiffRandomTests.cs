@@ -6,7 +6,9 @@ namespace TraceLlm.Monitor.Tests.Tui.Ansi;
 /// <summary>The terminal's model is the oracle: after every frame it shows the frame.</summary>
 public sealed class ScreenDiffRandomTests
 {
-    private const int PairsPerSeed = 500;
+    /// <summary>Together 100,000 pairs of frames.</summary>
+    private const int SeedCount = 100;
+    private const int PairsPerSeed = 1000;
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -44,7 +46,7 @@ public sealed class ScreenDiffRandomTests
     public static TheoryData<int> Seeds()
     {
         var seeds = new TheoryData<int>();
-        for (int seed = 1; seed <= 20; seed++)
+        for (int seed = 1; seed <= SeedCount; seed++)
         {
             seeds.Add(seed);
         }
