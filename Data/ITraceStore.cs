@@ -12,6 +12,13 @@ internal interface ITraceStore : IAsyncDisposable
     /// <summary>The newest traces by created_at, newest first.</summary>
     Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation);
 
+    /// <summary>The newest traces with a created_at at or before a time, newest first: a page of the past, which the caller may hold
+    /// in part already. Traces without a created_at are in none.</summary>
+    Task<IReadOnlyList<Trace>> ReadOlderAsync(DateTimeOffset upTo, int maxCount, CancellationToken cancellation);
+
+    /// <summary>One whole trace; of several with its trace_id the newest. Null: it is not in the store.</summary>
+    Task<TraceDetail?> ReadTraceAsync(TraceReference reference, CancellationToken cancellation);
+
     /// <summary>The next page of documents stored since the last one handed out; empty when there are none. May hand out a document
     /// again after a failure.</summary>
     Task<ChangePage> ReadChangesAsync(CancellationToken cancellation);

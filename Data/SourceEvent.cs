@@ -23,6 +23,18 @@ internal abstract record SourceEvent
     /// <summary>The number of documents in the store by its metadata: the check of the figures.</summary>
     public sealed record CountRead(long Documents) : SourceEvent;
 
+    /// <summary>One whole trace was asked for (<see cref="SourceRequest.ReadTrace"/>).</summary>
+    /// <param name="Reference">As it was asked for.</param>
+    /// <param name="Detail">Null when it is not in the store, or could not be read.</param>
+    /// <param name="Error">Why it could not be read, in our own words; null when the store answered.</param>
+    public sealed record TraceRead(TraceReference Reference, TraceDetail? Detail, string? Error) : SourceEvent;
+
+    /// <summary>A page of the past was asked for (<see cref="SourceRequest.ReadPage"/>).</summary>
+    /// <param name="UpTo">As it was asked for.</param>
+    /// <param name="Traces">Newest first; none when it could not be read.</param>
+    /// <param name="Error">Why it could not be read, in our own words; null when the store answered.</param>
+    public sealed record PageRead(DateTimeOffset UpTo, IReadOnlyList<Trace> Traces, string? Error) : SourceEvent;
+
     /// <summary>A source's state changed.</summary>
     public sealed record StatusChanged(SourceStatus Status) : SourceEvent;
 

@@ -13,6 +13,13 @@ internal abstract record SourceRequest
     /// <summary>Sum the store again: the figures were found to differ from it.</summary>
     public sealed record ReadTotals : SourceRequest;
 
+    /// <summary>Read one whole trace; answered by <see cref="SourceEvent.TraceRead"/>, also when the store is down.</summary>
+    public sealed record ReadTrace(TraceReference Reference) : SourceRequest;
+
+    /// <summary>Read a page of the past (<see cref="ITraceStore.ReadOlderAsync"/>); answered by <see cref="SourceEvent.PageRead"/>, also
+    /// when the store is down.</summary>
+    public sealed record ReadPage(DateTimeOffset UpTo, int MaxCount) : SourceRequest;
+
     /// <summary>Poll the store at this interval from now on.</summary>
     public sealed record SetCadence(TimeSpan Interval) : SourceRequest;
 

@@ -25,6 +25,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
     private bool _wasConnected;
     private bool _isSuspended;
     private string? _figuresProblem;
+    private string? _loginProblem;
     private SourceStatus? _published;
 
     public async Task RunAsync(Func<SourceEvent, bool> publish, ChannelReader<SourceRequest> requests, CancellationToken cancellation)
@@ -55,6 +56,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             await ReadStoreAsync(cancellation);
             _backoff.Reset();
             _slowdown = TimeSpan.Zero;
+            _loginProblem = null;
             TimeSpan? sumsAgainAt = _figuresProblem is null ? null : _totalsDueAt;
             await PublishStatusAsync(SourceState.Connected, cancellation, _figuresProblem, sumsAgainAt);
             return Max(_cadence - (time.Now() - startedAt), TimeSpan.Zero);
@@ -64,6 +66,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             // What was stored meanwhile may lie below the cut, and another server may answer next time: all is read anew.
             _needsNewest = true;
             _totalsDueAt = _totalsAllowedAt;
+            _loginProblem = exception.IsLoginRefused ? exception.Message : null;
             TimeSpan wait = exception.IsTooSlow ? SlowDown() : BackOff(exception);
             SourceState state = _wasConnected ? SourceState.Reconnecting : SourceState.Unavailable;
             await PublishStatusAsync(state, cancellation, exception.Message, time.Now() + wait);
@@ -214,6 +217,8 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
                 return TimeSpan.Zero;
             case SourceRequest.ReadTotals:
                 return RequestTotals();
+            case SourceRequest.ReadTrace or SourceRequest.ReadPage:
+                return await LookUpAsync(request, cancellation);
             case SourceRequest.SetCadence cadence:
                 _cadence = cadence.Interval;
                 return _backoff.Attempt == 0 && _slowdown == TimeSpan.Zero ? _cadence : null;
@@ -229,6 +234,16 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    /// <summary>Somebody waits for the answer: it is tried at once, however long the wait for the next poll is, and once; but a
+    /// login that was refused is not tried again for it.</summary>
+    private async Task<TimeSpan?> LookUpAsync(SourceRequest request, CancellationToken cancellation)
+    {
+        string? refusal = _isSuspended ? "the monitor is suspended" : _loginProblem;
+        (SourceEvent answer, bool isFromStore) = await StoreLookup.AnswerAsync(store, request, refusal, cancellation);
+        await PublishAsync(answer, cancellation);
+        return isFromStore && _backoff.Attempt > 0 ? TimeSpan.Zero : null;
     }
 
     /// <summary>On request at most once per interval: a store whose count never agrees must not be summed without end.</summary>

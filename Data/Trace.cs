@@ -21,6 +21,9 @@ internal sealed record Trace
     /// <summary>Identity of the stored document (its _id); <see cref="TraceKey.None"/> for a broadcast, which carries none.</summary>
     public TraceKey DocumentKey { get; init; }
 
+    /// <summary>What its store calls the document, as an opaque text; null where the trace_id is enough to find it again.</summary>
+    public string? DocumentId { get; init; }
+
     /// <summary>The writer's clock when it stored the document (from the ObjectId, else created_at); null for a broadcast.</summary>
     public DateTimeOffset? StoredAt { get; init; }
 
@@ -49,6 +52,9 @@ internal sealed record Trace
     public string? ProjectId { get; init; }
 
     public string? Environment { get; init; }
+
+    /// <summary>By which the whole trace can be read.</summary>
+    public TraceReference Reference => new(Key, TraceId, DocumentId);
 
     /// <summary>The status of a record that stores none of the three: failed if a step failed, else warning after a failure reason
     /// or a retry, else success.</summary>

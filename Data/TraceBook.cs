@@ -60,6 +60,8 @@ internal sealed class TraceBook
             SourceEvent.ChangesRead changes => ApplyChanges(changes, now),
             SourceEvent.TotalsRead totals => ApplyTotals(totals),
             SourceEvent.CountRead count => ApplyCount(count.Documents),
+            SourceEvent.PageRead page => ApplyPage(page.Traces, now),
+            SourceEvent.TraceRead => true,
             SourceEvent.StatusChanged status => ApplyStatus(status.Status),
             SourceEvent.Diagnostic diagnostic => ApplyDiagnostic(diagnostic),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -107,6 +109,18 @@ internal sealed class TraceBook
         for (int i = traces.Count - 1; i >= 0; i--)
         {
             changed |= EnterStored(traces[i], isNewToStore: false, now);
+        }
+
+        return changed;
+    }
+
+    /// <summary>The past fills the table and never touches the figures: the store's totals hold it.</summary>
+    private bool ApplyPage(IReadOnlyList<Trace> traces, Moment now)
+    {
+        bool changed = false;
+        for (int i = traces.Count - 1; i >= 0; i--)
+        {
+            changed |= Ledger.Add(traces[i], now.Wall);
         }
 
         return changed;

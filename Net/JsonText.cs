@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using TraceLlm.Monitor.Data;
 
 namespace TraceLlm.Monitor.Net;
 
@@ -19,6 +21,18 @@ internal static class JsonText
     {
         Span<char> text = stackalloc char[2 * maxCodePoints];
         return new string(text[..Decode(raw, text, maxCodePoints)]);
+    }
+
+    /// <summary>The first code points of a string, however many: decoded on the heap.</summary>
+    /// <returns>The text, and whether the string has more.</returns>
+    public static (string Text, bool IsCut) CutLong(ReadOnlySpan<byte> raw, int maxCodePoints)
+    {
+        // No character takes fewer bytes than it gives UTF-16 units.
+        char[] buffer = ArrayPool<char>.Shared.Rent(Math.Min(raw.Length, 2 * (maxCodePoints + 1)));
+        var text = new string(buffer.AsSpan(0, Decode(raw, buffer, maxCodePoints + 1)));
+        ArrayPool<char>.Shared.Return(buffer);
+        string cut = TraceText.Cut(text, maxCodePoints);
+        return (cut, cut.Length < text.Length);
     }
 
     /// <summary>Decodes at most so many code points.</summary>

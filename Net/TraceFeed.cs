@@ -42,6 +42,7 @@ internal sealed class TraceFeed(TraceFeedOptions options) : IEventSource
                         session.Check();
                         break;
                     case SourceRequest.PollNow or SourceRequest.ReadTotals or SourceRequest.SetCadence or SourceRequest.Resume:
+                    case SourceRequest.ReadTrace or SourceRequest.ReadPage:
                         break;
                     default:
                         throw new UnreachableException();

@@ -45,6 +45,23 @@ internal static class TraceJson
         };
     }
 
+    /// <summary>A text that is not empty, cut as names are; else null.</summary>
+    public static string? Name(in Utf8JsonReader reader) =>
+        Text(in reader, Trace.MaxNameCharacters) is { Length: > 0 } name ? name : null;
+
+    /// <summary>A number, if it is one that a double holds.</summary>
+    public static double? Number(in Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value) ? value : null;
+
+    /// <summary>A timestamp as <see cref="IsoTimestamp"/> reads it.</summary>
+    public static DateTimeOffset? Timestamp(in Utf8JsonReader reader)
+    {
+        Span<char> text = stackalloc char[2 * MaxTimestampCharacters];
+        bool isText = reader.TokenType == JsonTokenType.String;
+        int length = isText ? JsonText.Decode(reader.ValueSpan, text, MaxTimestampCharacters) : 0;
+        return IsoTimestamp.Parse(text[..length]);
+    }
+
     /// <summary>For a trace without an id: unique in this process.</summary>
     private static TraceKey NextKey() => new(ulong.MaxValue, Interlocked.Increment(ref _tracesWithoutId));
 
@@ -167,14 +184,8 @@ internal static class TraceJson
         return failed;
     }
 
-    private static string? Name(in Utf8JsonReader reader) =>
-        Text(in reader, Trace.MaxNameCharacters) is { Length: > 0 } name ? name : null;
-
     private static string? Text(in Utf8JsonReader reader, int maxCodePoints) =>
         reader.TokenType == JsonTokenType.String ? JsonText.Cut(reader.ValueSpan, maxCodePoints) : null;
-
-    private static double? Number(in Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value) ? value : null;
 
     private static TraceStatus? Status(in Utf8JsonReader reader)
     {
@@ -182,14 +193,6 @@ internal static class TraceJson
         bool isText = reader.TokenType == JsonTokenType.String;
         int length = isText ? JsonText.Decode(reader.ValueSpan, word, MaxStatusCharacters) : 0;
         return Trace.TryParseStatus(word[..length], out TraceStatus status) ? status : null;
-    }
-
-    private static DateTimeOffset? Timestamp(in Utf8JsonReader reader)
-    {
-        Span<char> text = stackalloc char[2 * MaxTimestampCharacters];
-        bool isText = reader.TokenType == JsonTokenType.String;
-        int length = isText ? JsonText.Decode(reader.ValueSpan, text, MaxTimestampCharacters) : 0;
-        return IsoTimestamp.Parse(text[..length]);
     }
 
     /// <summary>What has been read so far; null is missing or of the wrong type.</summary>

@@ -20,35 +20,29 @@ internal sealed class MongoTraceStore : ITraceStore
 
     public string Name { get; }
 
-    public async Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation)
+    public Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation) => ReadRowsAsync(
+        (facts, sort, isPlain) => _queries.Newest(maxCount, sort.Field(), facts.HintFor(sort), isPlain), cancellation);
+
+    public Task<IReadOnlyList<Trace>> ReadOlderAsync(DateTimeOffset upTo, int maxCount, CancellationToken cancellation) => ReadRowsAsync(
+        (facts, sort, isPlain) => sort == TraceOrder.ByCreatedAt
+            ? _queries.Older(sort.Field(), "$lte"u8, RawValue.Of(upTo), maxCount, facts.HintFor(sort), isPlain)
+            : _queries.Older(
+                sort.Field(), "$lt"u8, sort.FirstAt(upTo.AddSeconds(1)), maxCount, facts.HintFor(sort), isPlain),
+        cancellation);
+
+    public async Task<TraceDetail?> ReadTraceAsync(TraceReference reference, CancellationToken cancellation)
     {
         ServerFacts facts = await SelectAsync(cancellation);
-        facts.Indexes ??= await TraceIndexes.ReadAsync(_cluster, cancellation);
-        TraceOrder sort = facts.Indexes is { CreatedAt: null } ? facts.Order : TraceOrder.ByCreatedAt;
-        bool hasForeignIds = false;
-        List<Trace> traces = await GuardAsync(facts, () => facts.ReadAsync(async isPlain =>
+        RawValue? id = DocumentReference.Parse(reference.DocumentId);
+        return await GuardAsync(facts, () => facts.ReadAsync(async _ =>
         {
-            var page = new List<Trace>();
-            MongoCommand command = _queries.Newest(maxCount, sort.Field(), facts.HintFor(sort), isPlain);
-            await _cluster.ReadAsync(command, document => Take(document, page), cancellation);
-            return page;
+            TraceDetail? detail = null;
+            MongoCommand command = id is RawValue known
+                ? TraceQueries.WholeDocument(known)
+                : TraceQueries.WholeTrace(reference.TraceId, facts.TraceIdHint);
+            await _cluster.ReadAsync(command, document => detail = DetailDocument.Read(document, facts.Order), cancellation);
+            return detail?.Trace.Key == reference.Key ? detail : null;
         }));
-        if (hasForeignIds)
-        {
-            OrderByCreatedAt(facts, traces);
-        }
-
-        // The server's order is by the field alone, and by _id where there is no index on created_at.
-        return [.. traces.OrderByDescending(trace => trace.CreatedAt ?? DateTimeOffset.MinValue)];
-
-        void Take(BsonReader document, List<Trace> page)
-        {
-            hasForeignIds |= facts.Order == TraceOrder.ById && !HasObjectId(document);
-            if (TraceDocument.Read(document, facts.Order) is Trace trace)
-            {
-                page.Add(trace);
-            }
-        }
     }
 
     public async Task<ChangePage> ReadChangesAsync(CancellationToken cancellation)
@@ -81,6 +75,38 @@ internal sealed class MongoTraceStore : ITraceStore
     {
         _cluster.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Rows in descending order of created_at, or of _id where no index on that exists.</summary>
+    private async Task<IReadOnlyList<Trace>> ReadRowsAsync(
+        Func<ServerFacts, TraceOrder, bool, MongoCommand> commandFor, CancellationToken cancellation)
+    {
+        ServerFacts facts = await SelectAsync(cancellation);
+        facts.Indexes ??= await TraceIndexes.ReadAsync(_cluster, cancellation);
+        TraceOrder sort = facts.Indexes is { CreatedAt: null } ? facts.Order : TraceOrder.ByCreatedAt;
+        bool hasForeignIds = false;
+        List<Trace> traces = await GuardAsync(facts, () => facts.ReadAsync(async isPlain =>
+        {
+            var page = new List<Trace>();
+            await _cluster.ReadAsync(commandFor(facts, sort, isPlain), document => Take(document, page), cancellation);
+            return page;
+        }));
+        if (hasForeignIds)
+        {
+            OrderByCreatedAt(facts, traces);
+        }
+
+        // The server's order is by the field alone, and by _id where there is no index on created_at.
+        return [.. traces.OrderByDescending(trace => trace.CreatedAt ?? DateTimeOffset.MinValue)];
+
+        void Take(BsonReader document, List<Trace> page)
+        {
+            hasForeignIds |= facts.Order == TraceOrder.ById && !HasObjectId(document);
+            if (TraceDocument.Read(document, facts.Order) is Trace trace)
+            {
+                page.Add(trace);
+            }
+        }
     }
 
     private static bool HasObjectId(BsonReader document)

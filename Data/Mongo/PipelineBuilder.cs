@@ -60,6 +60,25 @@ internal sealed class PipelineBuilder
         EndStage();
     }
 
+    /// <summary>Documents up to a place, or before it.</summary>
+    /// <param name="comparison">$lte or $lt: only values of the place's type match.</param>
+    public void MatchUpTo(TraceStoreFilter filter, string field, ReadOnlySpan<byte> comparison, RawValue place)
+    {
+        BeginMatch(filter);
+        _writer.BeginDocument(Encoding.UTF8.GetBytes(field));
+        _writer.Raw(comparison, place.Type, place.Bytes);
+        _writer.End();
+        EndStage();
+    }
+
+    /// <summary>Documents with this value.</summary>
+    public void MatchValue(ReadOnlySpan<byte> field, RawValue value)
+    {
+        BeginMatch(TraceStoreFilter.None);
+        _writer.Raw(field, value.Type, value.Bytes);
+        EndStage();
+    }
+
     public void MatchIds(IEnumerable<RawValue> ids)
     {
         BeginMatch(TraceStoreFilter.None);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace TraceLlm.Monitor.Data.Mongo;
 
@@ -14,6 +15,15 @@ internal readonly record struct RawValue(BsonType Type, byte[] Bytes)
         byte[] bytes = new byte[ObjectId.Length];
         id.CopyTo(bytes);
         return new RawValue(BsonType.ObjectId, bytes);
+    }
+
+    public static RawValue Of(string text)
+    {
+        int utf8Bytes = Encoding.UTF8.GetByteCount(text);
+        byte[] bytes = new byte[sizeof(int) + utf8Bytes + 1];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, utf8Bytes + 1);
+        Encoding.UTF8.GetBytes(text, bytes.AsSpan(sizeof(int)));
+        return new RawValue(BsonType.String, bytes);
     }
 
     /// <summary>As a BSON date, which holds milliseconds.</summary>

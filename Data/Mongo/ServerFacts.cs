@@ -26,6 +26,8 @@ internal sealed class ServerFacts(ServerDescription server)
     public string? HintFor(TraceOrder order) =>
         IsPlain ? null : order == TraceOrder.ById ? Indexes?.Id : Indexes?.CreatedAt;
 
+    public string? TraceIdHint => IsPlain ? null : Indexes?.TraceId;
+
     public string? StatusHint => IsPlain ? null : Indexes?.Status;
 
     /// <summary>A quarter of the window; false when it is the smallest already.</summary>

@@ -16,6 +16,7 @@ internal ref struct TraceDocument
 
     private ObjectId? _objectId;
     private TraceKey _documentKey;
+    private BsonValue _id;
     private string? _traceId;
     private DateTimeOffset? _createdAt;
     private TraceStatus? _status;
@@ -82,6 +83,7 @@ internal ref struct TraceDocument
         {
             case var _ when name.SequenceEqual("_id"u8):
                 _documentKey = KeyOf(value);
+                _id = value;
                 _objectId = value.TryGetObjectId(out ObjectId id) ? id : null;
                 break;
             case var _ when name.SequenceEqual("trace_id"u8):
@@ -164,6 +166,7 @@ internal ref struct TraceDocument
         TraceId = TraceText.Cut(_traceId ?? "", Trace.MaxNameCharacters),
         Key = string.IsNullOrEmpty(_traceId) ? _documentKey : TraceKey.Of(_traceId),
         DocumentKey = _documentKey,
+        DocumentId = _traceId is { Length: > 0 and <= Trace.MaxNameCharacters } ? null : DocumentReference.Of(_id),
         StoredAt = order.StoredAt(_objectId, _createdAt),
         CreatedAt = _createdAt,
         Status = _status ?? Trace.DeriveStatus(_failedSteps > 0, _hasFailureReason, _retries > 0 ? 1 : 0),

@@ -29,6 +29,9 @@ internal static class TraceExpressions
     /// side.</summary>
     public const string PlainRow = """{"api_key":0,"response":0}""";
 
+    /// <summary>One whole trace, for its detail view. Never api_key.</summary>
+    public const string Whole = """{"api_key":0}""";
+
     /// <summary>What the sums need of a document, for servers that compute nothing.</summary>
     public const string PlainFigures =
         """{"_id":1,"status":1,"latency":1,"token_count":1,"retry_count":1,"failure_reason":1,"steps.success":1}""";

@@ -1,14 +1,14 @@
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>The names of the indexes that reads can be told to use; null for one that does not exist.</summary>
-internal sealed record TraceIndexes(string? Id, string? CreatedAt, string? Status)
+internal sealed record TraceIndexes(string? Id, string? CreatedAt, string? Status, string? TraceId)
 {
     /// <summary>Lists the indexes.</summary>
     /// <returns>Null when there are none: the collection does not exist yet.</returns>
     /// <exception cref="MongoException">The server could not be reached.</exception>
     public static async Task<TraceIndexes?> ReadAsync(MongoCluster cluster, CancellationToken cancellation)
     {
-        var found = new TraceIndexes(null, null, null);
+        var found = new TraceIndexes(null, null, null, null);
         bool hasAny = false;
         try
         {
@@ -17,7 +17,7 @@ internal sealed record TraceIndexes(string? Id, string? CreatedAt, string? Statu
         catch (MongoException e) when (e.Code is int code)
         {
             // A login may read and yet not list; reads work without hints.
-            return code == ServerError.NamespaceNotFound ? null : new TraceIndexes(null, null, null);
+            return code == ServerError.NamespaceNotFound ? null : new TraceIndexes(null, null, null, null);
         }
 
         return hasAny ? found : null;
@@ -55,6 +55,7 @@ internal sealed record TraceIndexes(string? Id, string? CreatedAt, string? Statu
             "_id" => this with { Id = name },
             "created_at" => this with { CreatedAt = name },
             "status" => this with { Status = name },
+            "trace_id" => this with { TraceId = name },
             _ => this,
         };
     }

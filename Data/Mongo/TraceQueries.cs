@@ -13,9 +13,11 @@ internal sealed class TraceQueries(TraceStoreFilter filter)
     private static readonly TimeSpan ChangesLimit = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan TotalsLimit = TimeSpan.FromMilliseconds(2000);
     private static readonly TimeSpan CountLimit = TimeSpan.FromMilliseconds(1000);
+    private static readonly TimeSpan TraceLimit = TimeSpan.FromMilliseconds(3000);
 
     private static readonly byte[] Row = BsonLiteral.Document(TraceExpressions.Row);
     private static readonly byte[] PlainRow = BsonLiteral.Document(TraceExpressions.PlainRow);
+    private static readonly byte[] Whole = BsonLiteral.Document(TraceExpressions.Whole);
     private static readonly byte[] PlainFigures = BsonLiteral.Document(TraceExpressions.PlainFigures);
     private static readonly byte[] IdOnly = BsonLiteral.Document("""{"_id":1}""");
     private static readonly byte[] IdAndTime = BsonLiteral.Document("""{"_id":1,"created_at":1}""");
@@ -39,6 +41,42 @@ internal sealed class TraceQueries(TraceStoreFilter filter)
         pipeline.Project(isPlain ? PlainRow : Row);
         // With a filter the planner has to weigh the order against the filter's index.
         return pipeline.ToCommand(Collection, NewestLimit, "newest", count, filter.IsEmpty ? hint : null);
+    }
+
+    /// <summary>The newest traces up to a time, in descending order of a field.</summary>
+    /// <param name="orderField">created_at, or _id where no index on it exists.</param>
+    /// <param name="comparison">$lte or $lt.</param>
+    /// <param name="place">A date, or where _id stands in for it an ObjectId.</param>
+    public MongoCommand Older(
+        string orderField, ReadOnlySpan<byte> comparison, RawValue place, int count, string? hint, bool isPlain)
+    {
+        var pipeline = new PipelineBuilder();
+        pipeline.MatchUpTo(filter, orderField, comparison, place);
+        pipeline.Sort(orderField, -1);
+        pipeline.Limit(count);
+        pipeline.Project(isPlain ? PlainRow : Row);
+        return pipeline.ToCommand(Collection, NewestLimit, "older", count, filter.IsEmpty ? hint : null);
+    }
+
+    /// <summary>The whole document with this _id.</summary>
+    public static MongoCommand WholeDocument(RawValue id)
+    {
+        var pipeline = new PipelineBuilder();
+        pipeline.MatchValue("_id"u8, id);
+        pipeline.Limit(1);
+        pipeline.Project(Whole);
+        return pipeline.ToCommand(Collection, TraceLimit, "trace", 1, null);
+    }
+
+    /// <summary>The whole document with this trace_id; of several the newest by created_at.</summary>
+    public static MongoCommand WholeTrace(string traceId, string? hint)
+    {
+        var pipeline = new PipelineBuilder();
+        pipeline.MatchValue("trace_id"u8, RawValue.Of(traceId));
+        pipeline.Sort(TraceOrderRules.CreatedAtField, -1);
+        pipeline.Limit(1);
+        pipeline.Project(Whole);
+        return pipeline.ToCommand(Collection, TraceLimit, "trace", 1, hint);
     }
 
     /// <summary>A page of rows from a place on, in ascending order of a field.</summary>

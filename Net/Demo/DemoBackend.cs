@@ -71,14 +71,20 @@ internal sealed class DemoBackend : IDisposable
         for (int index = 0; index < HistoryTraces; index++)
         {
             DateTimeOffset at = until - (HistoryLength * (HistoryTraces - index) / HistoryTraces);
-            yield return Stored(DemoJson.TraceCreated(traces.Next(at)), at);
+            DemoTrace trace = traces.Next(at);
+            yield return Stored(trace, DemoJson.TraceCreated(trace));
         }
     }
 
-    private static Trace Stored(byte[] message, DateTimeOffset storedAt)
+    private static Trace Stored(DemoTrace made, byte[] message)
     {
         Trace trace = TraceMessage.Read(message).Trace!;
-        return trace with { DocumentKey = TraceKey.Of("demo " + trace.TraceId), StoredAt = storedAt };
+        return trace with
+        {
+            DocumentKey = TraceKey.Of("demo " + trace.TraceId),
+            DocumentId = DemoTraceStore.DocumentIdOf(made),
+            StoredAt = made.CreatedAt,
+        };
     }
 
     private async Task AcceptAsync(CancellationToken cancellation)
@@ -113,8 +119,9 @@ internal sealed class DemoBackend : IDisposable
             await Task.Delay(_pace.Next(), _time, cancellation);
             DateTimeOffset now = _time.GetUtcNow();
             _lastStoredAt = now > _lastStoredAt ? now : _lastStoredAt.AddTicks(1);
-            byte[] message = DemoJson.TraceCreated(_traces.Next(_lastStoredAt));
-            if (Store.TryStore(Stored(message, _lastStoredAt)))
+            DemoTrace trace = _traces.Next(_lastStoredAt);
+            byte[] message = DemoJson.TraceCreated(trace);
+            if (Store.TryStore(Stored(trace, message)))
             {
                 Announce(message);
             }

@@ -30,6 +30,20 @@ internal static class DemoJson
         return bytes.WrittenSpan.ToArray();
     }
 
+    /// <summary>A trace alone, as the REST API gives it.</summary>
+    public static byte[] Trace(DemoTrace trace)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            WriteTrace(json, trace);
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+
     /// <summary>The answer to a client's message; null when it is no ping.</summary>
     public static byte[]? Pong(ReadOnlySpan<byte> message)
     {
@@ -81,9 +95,11 @@ internal static class DemoJson
         json.WriteString("environment"u8, trace.Environment);
         json.WriteString("status"u8, trace.Status);
         json.WriteStartArray("steps"u8);
+        DateTimeOffset startedAt = trace.CreatedAt;
         foreach (DemoStep step in trace.Steps)
         {
-            WriteStep(json, step, createdAt);
+            WriteStep(json, step, Timestamp(startedAt));
+            startedAt += TimeSpan.FromMilliseconds(step.DurationMs);
         }
 
         json.WriteEndArray();
@@ -103,6 +119,7 @@ internal static class DemoJson
         json.WriteString("query"u8, step.Query);
         json.WriteEndObject();
         json.WriteStartObject("output"u8);
+        json.WriteNumber("characters"u8, step.Query.Length);
         json.WriteEndObject();
         json.WriteNumber("duration"u8, step.DurationMs);
         json.WriteBoolean("success"u8, step.Success);

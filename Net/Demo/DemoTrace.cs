@@ -3,6 +3,9 @@ namespace TraceLlm.Monitor.Net.Demo;
 /// <summary>One made-up trace, with all that a backend would store of it.</summary>
 internal sealed record DemoTrace
 {
+    /// <summary>With the time of creation, what it can be made of again (<see cref="DemoTraceMaker.Make"/>).</summary>
+    public required int Seed { get; init; }
+
     public required string TraceId { get; init; }
 
     public required string Prompt { get; init; }

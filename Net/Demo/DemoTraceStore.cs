@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Threading.Channels;
 using TraceLlm.Monitor.Data;
 
@@ -32,6 +34,9 @@ internal sealed class DemoTraceStore(IEnumerable<Trace> history, TraceStoreFilte
 
     public string Name => "demo";
 
+    /// <summary>What this store calls a trace.</summary>
+    public static string DocumentIdOf(DemoTrace trace) => trace.Seed.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Stores a trace. May be called by another task than the reads.</summary>
     /// <param name="trace">With its <see cref="Trace.StoredAt"/>, later than that of every trace before.</param>
     /// <returns>False when nobody has read the store for long: it is not stored, and must not be announced.</returns>
@@ -43,6 +48,22 @@ internal sealed class DemoTraceStore(IEnumerable<Trace> history, TraceStoreFilte
         _mark = _mark < 0 ? _forgotten + _kept.Count : _mark;
         Trace[] newest = [.. _kept.OrderByDescending(trace => trace.CreatedAt).Take(maxCount)];
         return Task.FromResult<IReadOnlyList<Trace>>(newest);
+    }
+
+    public Task<IReadOnlyList<Trace>> ReadOlderAsync(DateTimeOffset upTo, int maxCount, CancellationToken cancellation)
+    {
+        TakeArrived();
+        Trace[] older = [.. _kept.Where(trace => trace.CreatedAt <= upTo).OrderByDescending(trace => trace.CreatedAt).Take(maxCount)];
+        return Task.FromResult<IReadOnlyList<Trace>>(older);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>It is made again: only its seed was kept.</remarks>
+    public Task<TraceDetail?> ReadTraceAsync(TraceReference reference, CancellationToken cancellation)
+    {
+        TakeArrived();
+        Trace? kept = _kept.FindLast(trace => trace.Key == reference.Key);
+        return Task.FromResult(kept?.DocumentId is { } id ? Detail(kept, int.Parse(id, CultureInfo.InvariantCulture)) : null);
     }
 
     public Task<ChangePage> ReadChangesAsync(CancellationToken cancellation)
@@ -83,6 +104,13 @@ internal sealed class DemoTraceStore(IEnumerable<Trace> history, TraceStoreFilte
     public Task DisconnectAsync() => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static TraceDetail Detail(Trace kept, int seed)
+    {
+        var reader = new Utf8JsonReader(DemoJson.Trace(DemoTraceMaker.Make(seed, kept.StoredAt!.Value)));
+        reader.Read();
+        return TraceDetailJson.Read(ref reader) with { Trace = kept };
+    }
 
     private void TakeArrived()
     {

@@ -40,6 +40,10 @@ public sealed class StorePollerLoginTests
 
         public Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation) => throw Refusal();
 
+        public Task<IReadOnlyList<Trace>> ReadOlderAsync(DateTimeOffset upTo, int maxCount, CancellationToken cancellation) => throw Refusal();
+
+        public Task<TraceDetail?> ReadTraceAsync(TraceReference reference, CancellationToken cancellation) => throw Refusal();
+
         public Task<ChangePage> ReadChangesAsync(CancellationToken cancellation) => throw Refusal();
 
         public Task<StoreTotals> ReadTotalsAsync(CancellationToken cancellation) => throw Refusal();

@@ -29,7 +29,7 @@ internal sealed class FakeTraceStore(TimeProvider time) : ITraceStore
     /// <summary>Called with the name of every call before it is answered; may take its time or throw.</summary>
     public Func<string, Task> Answering { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>What was asked, in order: <c>newest</c>, <c>totals</c>, <c>changes</c>, <c>count</c>, <c>disconnect</c>, <c>dispose</c>.</summary>
+    /// <summary>What was asked, in order: <c>newest</c>, <c>older</c>, <c>trace</c>, <c>totals</c>, <c>changes</c>, <c>count</c>, <c>disconnect</c>, <c>dispose</c>.</summary>
     public string[] Calls
     {
         get
@@ -73,6 +73,19 @@ internal sealed class FakeTraceStore(TimeProvider time) : ITraceStore
     {
         await BeginAsync("newest", cancellation);
         return [.. Enumerable.Reverse(Stored).OrderByDescending(trace => trace.CreatedAt).Take(maxCount)];
+    }
+
+    public async Task<IReadOnlyList<Trace>> ReadOlderAsync(DateTimeOffset upTo, int maxCount, CancellationToken cancellation)
+    {
+        await BeginAsync("older", cancellation);
+        return [.. Enumerable.Reverse(Stored).Where(trace => trace.CreatedAt <= upTo).OrderByDescending(trace => trace.CreatedAt).Take(maxCount)];
+    }
+
+    public async Task<TraceDetail?> ReadTraceAsync(TraceReference reference, CancellationToken cancellation)
+    {
+        await BeginAsync("trace", cancellation);
+        Trace? stored = Stored.LastOrDefault(trace => trace.Key == reference.Key);
+        return stored is null ? null : new TraceDetail { Trace = stored, Prompt = stored.PromptPreview };
     }
 
     public async Task<ChangePage> ReadChangesAsync(CancellationToken cancellation)

@@ -71,15 +71,17 @@ internal sealed class FakeTraces(Func<DateTimeOffset> serverTime)
 
     private static bool Holds(JsonElement value, JsonElement condition)
     {
-        if (condition.ValueKind != JsonValueKind.Object)
+        if (condition.ValueKind != JsonValueKind.Object || condition.TryGetProperty("$oid", out _))
         {
-            return value.ToString() == condition.ToString();
+            return value.GetRawText() == condition.GetRawText();
         }
 
         JsonProperty test = condition.EnumerateObject().First();
         return test.Name switch
         {
             "$gte" => IsSameType(value, test.Value) && Compare(value, test.Value) >= 0,
+            "$lte" => IsSameType(value, test.Value) && Compare(value, test.Value) <= 0,
+            "$lt" => IsSameType(value, test.Value) && Compare(value, test.Value) < 0,
             "$not" => !Holds(value, test.Value),
             "$in" => test.Value.EnumerateArray().Any(one => one.GetRawText() == value.GetRawText()),
             _ => throw new InvalidOperationException($"the fake knows no {test.Name}"),

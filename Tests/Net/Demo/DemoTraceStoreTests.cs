@@ -21,6 +21,38 @@ public sealed class DemoTraceStoreTests
     }
 
     [Fact]
+    public async Task Older_are_those_up_to_a_time_newest_first()
+    {
+        await using var store = new DemoTraceStore([Made(1), Made(4), Made(3), Made(2)]);
+
+        IReadOnlyList<Trace> older = await store.ReadOlderAsync(Made(3).CreatedAt!.Value, 2, Cancellation);
+
+        Assert.Equal(["3", "2"], older.Select(trace => trace.TraceId));
+    }
+
+    [Fact]
+    public async Task Whole_trace_is_the_one_that_was_announced()
+    {
+        using var backend = new DemoBackend(7, null, TimeProvider.System);
+        Trace row = (await backend.Store.ReadNewestAsync(1, Cancellation))[0];
+
+        TraceDetail? detail = await backend.Store.ReadTraceAsync((row with { DocumentId = null }).Reference, Cancellation);
+
+        Assert.Equal(row, detail?.Trace);
+        Assert.Equal(row.PromptPreview, TraceText.Cut(detail!.Prompt, Trace.PreviewCodePoints));
+        Assert.Equal(row.StepCount, detail.Steps.Count);
+        Assert.Equal(row.LatencyMs!.Value, detail.Steps.Sum(step => step.DurationMs!.Value), 0.1);
+    }
+
+    [Fact]
+    public async Task Trace_that_it_does_not_hold_is_null()
+    {
+        await using var store = new DemoTraceStore([Made(1)]);
+
+        Assert.Null(await store.ReadTraceAsync(Made(2).Reference, Cancellation));
+    }
+
+    [Fact]
     public async Task Changes_are_what_came_since_the_last_page()
     {
         await using var store = new DemoTraceStore([Made(1)]);
