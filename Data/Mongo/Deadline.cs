@@ -12,6 +12,11 @@ internal sealed class Deadline(TimeSpan limit, TimeProvider time)
     /// <summary>What is left, never negative.</summary>
     public TimeSpan Left => _end - time.Now() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
+    /// <summary>A part of what is left, for several steps of which each may fail by itself.</summary>
+    /// <param name="parts">How many share what is left.</param>
+    /// <param name="most">What it has at most.</param>
+    public Deadline Part(int parts, TimeSpan most) => new(Left / parts < most ? Left / parts : most, time);
+
     /// <summary>Runs a step with a part of what is left.</summary>
     /// <param name="parts">How many steps share what is left, this one included.</param>
     /// <exception cref="TimeoutException">The step took too long.</exception>

@@ -13,7 +13,7 @@ internal sealed record MongoClientOptions
     public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Who looks up the servers of mongodb+srv connection strings.</summary>
-    public ISrvResolver SrvResolver { get; init; } = new NoSrvResolver();
+    public ISrvResolver SrvResolver { get; init; } = new SrvResolver(new DnsClient(DnsServers.Find), Random.Shared);
 
     /// <summary>Makes the nonces of logins.</summary>
     public Func<string> NewNonce { get; init; } = ScramConversation.NewNonce;

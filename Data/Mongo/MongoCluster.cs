@@ -12,7 +12,7 @@ internal sealed class MongoCluster : IDisposable
     private readonly MongoUri _uri;
     private readonly MongoClientOptions _options;
     private readonly TimeProvider _time;
-    private readonly MongoConnector _connector;
+    private MongoConnector _connector;
     private readonly CommandEnvelope _envelope;
     private MongoConnection? _connection;
     private ServerDescription? _server;
@@ -141,7 +141,7 @@ internal sealed class MongoCluster : IDisposable
     private async Task<ServerDescription> ConnectAsync(CancellationToken cancellation)
     {
         var whole = new Deadline(_uri.Options.ServerSelectionTimeout ?? _options.ConnectLimit, _time);
-        MongoUri uri = _uri.IsSrv ? await _options.SrvResolver.ResolveAsync(_uri, whole, cancellation) : _uri;
+        MongoUri uri = _uri.IsSrv ? await ResolveAsync(whole, cancellation) : _uri;
         MongoException? failure = null;
         for (int i = 0; i < uri.Hosts.Count; i++)
         {
@@ -157,6 +157,15 @@ internal sealed class MongoCluster : IDisposable
         }
 
         throw failure!;
+    }
+
+    /// <summary>DNS may say who logs in where, so what connects is made anew too.</summary>
+    private async Task<MongoUri> ResolveAsync(Deadline deadline, CancellationToken cancellation)
+    {
+        MongoUri uri = (await _options.SrvResolver.ResolveAsync(_uri, deadline, cancellation)).Uri;
+        ClientLimits.Check(uri);
+        _connector = new MongoConnector(uri, _options);
+        return uri;
     }
 
     private async Task<ServerDescription> ConnectAsync(MongoHost host, Deadline deadline, CancellationToken cancellation)

@@ -10,7 +10,15 @@ internal sealed class MongoUri
     private const string Scheme = "mongodb://";
     private const string SrvScheme = "mongodb+srv://";
 
-    private MongoUri(IReadOnlyList<MongoHost> hosts, bool isSrv) => (Hosts, IsSrv) = (hosts, isSrv);
+    private readonly string? _username, _password;
+
+    private MongoUri(
+        IReadOnlyList<MongoHost> hosts, bool isSrv, (string? Username, string? Password) login, string? database, MongoUriOptions options)
+    {
+        (Hosts, IsSrv, Database, Options) = (hosts, isSrv, database, options);
+        (_username, _password) = login;
+        Credential = MongoCredential.Of(_username, _password, database, options.Values);
+    }
 
     /// <summary>The servers in the given order, at least one; of a mongodb+srv string the name to look up.</summary>
     public IReadOnlyList<MongoHost> Hosts { get; }
@@ -19,12 +27,12 @@ internal sealed class MongoUri
     public bool IsSrv { get; }
 
     /// <summary>The database in the path, where logins are kept and not where the traces are; null without one.</summary>
-    public string? Database { get; private init; }
+    public string? Database { get; }
 
     /// <summary>Who logs in; null: nobody.</summary>
-    public MongoCredential? Credential { get; private init; }
+    public MongoCredential? Credential { get; }
 
-    public required MongoUriOptions Options { get; init; }
+    public MongoUriOptions Options { get; }
 
     /// <summary>Lines for the user: options that are ignored, and checks that were asked to be left out.</summary>
     public IReadOnlyList<string> Warnings => [.. Options.Warnings, .. Options.Tls.Warnings];
@@ -44,17 +52,23 @@ internal sealed class MongoUri
         (string? path, string options) = SplitPath(rest[authorityEnd..]);
         int at = authority.IndexOf('@', StringComparison.Ordinal);
         RefuseStrayAt(path, options, hasLogin: at >= 0);
-        (string? username, string? password) = at < 0 ? (null, null) : ParseLogin(authority[..at]);
+        (string?, string?) login = at < 0 ? (null, null) : ParseLogin(authority[..at]);
         string servers = authority[(at + 1)..];
         MongoHost[] hosts = isSrv ? [HostParser.ParseSrvName(servers)] : Array.ConvertAll(servers.Split(','), HostParser.Parse);
-        var values = new UriOptionValues(options);
-        return new MongoUri(hosts, isSrv)
-        {
-            Database = path,
-            Credential = MongoCredential.Of(username, password, path, values),
-            Options = new MongoUriOptions(values, hosts.Length, isSrv),
-        };
+        return new MongoUri(
+            hosts, isSrv, login, path, new MongoUriOptions(new UriOptionValues(options), hosts.Length, isSrv));
     }
+
+    /// <summary>What a mongodb+srv string means once DNS has answered.</summary>
+    /// <param name="hosts">The servers, at least one.</param>
+    /// <param name="additions">Options that count where the string itself does not have them.</param>
+    /// <exception cref="MongoUriException">The options, or they and the servers, contradict each other.</exception>
+    public MongoUri WithServers(IReadOnlyList<MongoHost> hosts, UriOptionValues additions) => new(
+        hosts,
+        isSrv: false,
+        (_username, _password),
+        Database,
+        new MongoUriOptions(Options.Values.WithMissing(additions), hosts.Count, isSrv: true));
 
     /// <summary>An '@' in the path can only come from a login with an unescaped '/', one in the options from a '?' unless the
     /// login is found already.</summary>
@@ -77,7 +91,7 @@ internal sealed class MongoUri
             : (path.Length <= 1 ? null : UriText.Decode(path[1..], "the database"), options);
     }
 
-    private static (string Username, string? Password) ParseLogin(string text)
+    private static (string? Username, string? Password) ParseLogin(string text)
     {
         string[] parts = text.Split(':');
         if (parts.Length > 2)

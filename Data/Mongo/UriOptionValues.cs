@@ -33,6 +33,19 @@ internal sealed class UriOptionValues
     /// <summary>The names that were given, usable values only.</summary>
     public IReadOnlyCollection<string> Names => _values.Keys;
 
+    /// <summary>The same with the values of others added that are not among them.</summary>
+    public UriOptionValues WithMissing(UriOptionValues others)
+    {
+        var all = new UriOptionValues("");
+        foreach ((string name, List<string> values) in _values.Concat(others._values))
+        {
+            all._values.TryAdd(name, [.. values]);
+        }
+
+        all._warnings.AddRange(_warnings);
+        return all;
+    }
+
     public bool Has(string name) => _values.ContainsKey(name);
 
     /// <returns>Null when it was not given.</returns>

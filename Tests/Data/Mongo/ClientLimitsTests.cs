@@ -35,21 +35,4 @@ public sealed class ClientLimitsTests
         Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", thrown.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Servers_found_by_DNS_are_refused_when_connecting()
-    {
-        using var cluster = new MongoCluster(
-            MongoUri.Parse("mongodb+srv://user:hunter2@cluster.example.com/?tls=false"),
-            Options,
-            TimeProvider.System);
-
-        MongoException thrown = await Assert.ThrowsAsync<MongoException>(
-            () => cluster.SelectAsync(TestContext.Current.CancellationToken));
-
-        Assert.Equal(
-            "finding the servers of cluster.example.com by DNS (mongodb+srv://) is not supported yet; "
-                + "name them in a mongodb:// connection string",
-            thrown.Message);
-    }
 }

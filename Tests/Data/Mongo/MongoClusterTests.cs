@@ -23,6 +23,24 @@ public sealed class MongoClusterTests
     }
 
     [Fact]
+    public async Task Servers_that_DNS_lists_are_connected_to_with_the_options_that_it_adds()
+    {
+        await using var server = new FakeMongod(_ => null);
+        var options = new MongoClientOptions
+        {
+            Database = "t",
+            Version = "0.1",
+            SrvResolver = new FakeSrvResolver([new MongoHost("127.0.0.1", server.Port)], "authSource=dns"),
+        };
+        using var cluster = new MongoCluster(
+            MongoUri.Parse("mongodb+srv://u:p@db.example.com/?tls=false"), options, TimeProvider.System);
+
+        await Assert.ThrowsAsync<MongoException>(() => cluster.SelectAsync(Token)); // no login is scripted
+
+        Assert.Contains("\"saslSupportedMechs\":\"dns.u\"", server.Requests[0].Json, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connection_is_kept_between_commands()
     {
         await using var server = new FakeMongod(request => request.Name == "count" ? FakeReply.Ok("""{"n":1}""") : null);
