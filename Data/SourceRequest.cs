@@ -23,7 +23,8 @@ internal abstract record SourceRequest
     /// <summary>Poll the store at this interval from now on.</summary>
     public sealed record SetCadence(TimeSpan Interval) : SourceRequest;
 
-    /// <summary>Make sure that the peer is alive: the clock has leapt (a laptop woke), so the connection may be dead.</summary>
+    /// <summary>Make sure that the peer is alive, and do not wait with the next attempt: the clock has leapt (a laptop woke), so the
+    /// connection may be dead; or the user asked.</summary>
     public sealed record CheckConnection : SourceRequest;
 
     /// <summary>Close connections before the process is stopped (Ctrl+Z); answered by <see cref="SourceState.Suspended"/>.</summary>

@@ -9,7 +9,6 @@ internal sealed class TraceBook
     /// <summary>Polling interval once the feed has proven that it announces everything.</summary>
     public static readonly TimeSpan SlowCadence = TimeSpan.FromSeconds(30);
 
-    private readonly TimeSpan _refresh;
     private readonly TraceStatistics _statistics;
     private readonly FeedProof _proof = new();
     private readonly CountCheck _check = new();
@@ -26,12 +25,15 @@ internal sealed class TraceBook
     /// <param name="refresh">Polling interval while the feed is not trusted.</param>
     public TraceBook(int maxTraces, TimeSpan refresh)
     {
-        _refresh = refresh;
+        Refresh = refresh;
         _statistics = new TraceStatistics(maxTraces);
         Ledger = new TraceLedger(maxTraces);
     }
 
     public TraceLedger Ledger { get; }
+
+    /// <summary>Polling interval while the feed is not trusted.</summary>
+    public TimeSpan Refresh { get; private set; }
 
     public SourceStatus Feed { get; private set; } = new(SourceKind.Feed, SourceState.Connecting, "");
 
@@ -76,6 +78,13 @@ internal sealed class TraceBook
     {
         _proof.Tick(now.Monotonic);
         return UpdateCadence();
+    }
+
+    /// <summary>Polls at another interval from now on.</summary>
+    public void SetRefresh(TimeSpan refresh)
+    {
+        Refresh = refresh;
+        RequestCadence();
     }
 
     /// <summary>What the sources are asked to do, in order.</summary>
@@ -252,7 +261,10 @@ internal sealed class TraceBook
         }
 
         _isSlow = IsFeedProven;
-        _requests.Enqueue(new SourceRequest.SetCadence(_isSlow && SlowCadence > _refresh ? SlowCadence : _refresh));
+        RequestCadence();
         return true;
     }
+
+    private void RequestCadence() =>
+        _requests.Enqueue(new SourceRequest.SetCadence(_isSlow && SlowCadence > Refresh ? SlowCadence : Refresh));
 }

@@ -25,6 +25,10 @@ internal sealed class TraceLedger
     /// <summary>Rows held: the distinct trace_ids.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Called after each change with the row that left and the row that came; one of the two may be missing. Both are there
+    /// when a row was replaced, or when the oldest gave way.</summary>
+    public Action<TraceRow?, TraceRow?>? Changed { get; set; }
+
     /// <param name="index">0 is the newest.</param>
     public TraceRow this[int index]
     {
@@ -34,6 +38,12 @@ internal sealed class TraceLedger
             return Slot(Count - 1 - index);
         }
     }
+
+    /// <summary>The row of a trace_id; null when it is not held.</summary>
+    public TraceRow? Find(TraceKey key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>Where a row stands, 0 for the newest; where a row that is not held would stand among those that are.</summary>
+    public int IndexOf(TraceRow row) => Count - 1 - PositionOf(row);
 
     /// <summary>Puts a trace in its place, or leaves the one that is there.</summary>
     /// <returns>True when the rows changed.</returns>
@@ -45,9 +55,11 @@ internal sealed class TraceLedger
             return Supersede(held, row);
         }
 
+        TraceRow? oldest = null;
         if (Count == _maxCount)
         {
-            if (row.CompareTo(Slot(0)) < 0)
+            oldest = Slot(0);
+            if (row.CompareTo(oldest) < 0)
             {
                 return false;
             }
@@ -56,6 +68,7 @@ internal sealed class TraceLedger
         }
 
         Insert(row);
+        Changed?.Invoke(oldest, row);
         return true;
     }
 
@@ -69,7 +82,9 @@ internal sealed class TraceLedger
                 return false;
             }
 
-            ReplaceAt(PositionOf(held), held with { Trace = row.Trace });
+            TraceRow confirmed = held with { Trace = row.Trace };
+            ReplaceAt(PositionOf(held), confirmed);
+            Changed?.Invoke(held, confirmed);
             return true;
         }
 
@@ -80,6 +95,7 @@ internal sealed class TraceLedger
 
         RemoveAt(PositionOf(held));
         Insert(row);
+        Changed?.Invoke(held, row);
         return true;
     }
 

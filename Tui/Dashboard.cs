@@ -11,6 +11,8 @@ internal sealed class Dashboard
     private readonly OverviewView _overview;
     private readonly TraceTableView _table;
     private readonly NoticeView _notices;
+    private readonly FooterView _footer;
+    private readonly HelpView _help;
 
     public Dashboard(Canvas canvas, DashboardOptions options)
     {
@@ -19,13 +21,15 @@ internal sealed class Dashboard
         _overview = new OverviewView(canvas);
         _table = new TraceTableView(canvas, options.FindTimeZone);
         _notices = new NoticeView(canvas, options);
+        _footer = new FooterView(canvas);
+        _help = new HelpView(canvas);
     }
 
     public void Render(DashboardState state)
     {
         ScreenBuffer screen = _canvas.Screen;
         screen.Clear();
-        Layout layout = Layout.Of(screen.Bounds, NoticeView.Count(state));
+        Layout layout = Layout.Of(screen.Bounds, NoticeView.Count(state), FooterView.LinesNeeded(state));
         if (layout.Mode == LayoutMode.TooSmall)
         {
             DrawTooSmall(screen);
@@ -33,6 +37,13 @@ internal sealed class Dashboard
         }
 
         _frame.Draw(state, layout);
+        _footer.Draw(state, layout);
+        if (state.Help.IsOpen)
+        {
+            _help.Draw(state.Help, layout.Inside);
+            return;
+        }
+
         _overview.Draw(state, layout);
         _table.Draw(state, layout);
         _notices.Draw(state, layout.Notices);

@@ -53,6 +53,17 @@ internal static class Format
         _ => $"{tokens / Million:N0}M",
     };
 
+    /// <summary>As many decimals as were asked for, three at most: <c>2</c>, <c>0.5</c>.</summary>
+    public static SafeFormat Seconds(TimeSpan interval)
+    {
+        long milliseconds = (long)Math.Round(interval.TotalMilliseconds);
+        (long whole, long fraction) = (milliseconds / 1000, milliseconds % 1000);
+        return fraction == 0 ? SafeFormat.Of($"{whole}")
+            : fraction % 100 == 0 ? SafeFormat.Of($"{whole}.{fraction / 100}")
+            : fraction % 10 == 0 ? SafeFormat.Of($"{whole}.{fraction / 10:D2}")
+            : $"{whole}.{fraction:D3}";
+    }
+
     /// <summary>Half up, as the figures of a person's own check would be.</summary>
     private static long Round(double value) => (long)Math.Floor(value + 0.5);
 }

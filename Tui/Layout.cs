@@ -24,7 +24,9 @@ internal enum LayoutMode
 /// <param name="Overview">The figures, their box included.</param>
 /// <param name="Table">The traces, their box included.</param>
 /// <param name="Notices">Errors, advice, counts of what went wrong.</param>
-internal readonly record struct Layout(LayoutMode Mode, Rect Frame, Rect Banner, Rect Overview, Rect Table, Rect Notices)
+/// <param name="Footer">The keys that matter, or the field that is open.</param>
+internal readonly record struct Layout(
+    LayoutMode Mode, Rect Frame, Rect Banner, Rect Overview, Rect Table, Rect Notices, Rect Footer)
 {
     public const int MinColumns = 40;
     public const int MinRows = 10;
@@ -36,13 +38,20 @@ internal readonly record struct Layout(LayoutMode Mode, Rect Frame, Rect Banner,
     private const int FoldedOverviewRows = 6;
     private const int CompactOverviewRows = 2;
 
+    /// <summary>A screen of fewer rows has a footer only while it says more than the keys.</summary>
+    private const int FooterRows = 14;
+
+    /// <summary>All that the views other than the dashboard need: what the frame leaves, and the footer.</summary>
+    public Rect Inside => Frame.Inset(2, 1) is var inside ? inside.Top(inside.Rows - Footer.Rows) : default;
+
     /// <param name="noticeLines">Lines that there are to show; a small screen shows fewer.</param>
-    public static Layout Of(Rect screen, int noticeLines)
+    /// <param name="footerLines">Lines that must be shown below them; a large screen shows one at least.</param>
+    public static Layout Of(Rect screen, int noticeLines, int footerLines)
     {
         LayoutMode mode = ModeOf(screen);
         if (mode == LayoutMode.TooSmall)
         {
-            return new Layout(mode, screen, default, default, default, default);
+            return new Layout(mode, screen, default, default, default, default, default);
         }
 
         (int bannerRows, int overviewRows, int mostNotices) = mode switch
@@ -52,7 +61,9 @@ internal readonly record struct Layout(LayoutMode Mode, Rect Frame, Rect Banner,
             _ => (0, CompactOverviewRows, 1),
         };
         int notices = Math.Min(noticeLines, mostNotices);
-        Rect inside = screen.Inset(2, 1);
+        int footer = screen.Rows < FooterRows ? footerLines : Math.Max(footerLines, 1);
+        Rect whole = screen.Inset(2, 1);
+        Rect inside = whole.Top(whole.Rows - footer);
         Rect rest = inside.Below(bannerRows + overviewRows);
         return new Layout(
             mode,
@@ -60,7 +71,8 @@ internal readonly record struct Layout(LayoutMode Mode, Rect Frame, Rect Banner,
             inside.Top(bannerRows),
             inside.Below(bannerRows).Top(overviewRows),
             rest.Top(rest.Rows - notices),
-            rest.Below(rest.Rows - notices));
+            rest.Below(rest.Rows - notices),
+            whole.Below(whole.Rows - footer));
     }
 
     private static LayoutMode ModeOf(Rect screen) =>

@@ -25,7 +25,7 @@ internal sealed class TerminalView : IMonitorView
 
     public ViewResponse Apply(TerminalInput input, Moment now) => input switch
     {
-        TerminalInput.Key key => CarryOut(KeyMap.CommandOf(key.Value)),
+        TerminalInput.Key key => CarryOut(KeyMap.CommandOf(key.Value, _state.Scope)),
         TerminalInput.OutputReady => ViewResponse.Redraw,
         TerminalInput.HangUp => ViewResponse.HangUp,
 
@@ -36,7 +36,7 @@ internal sealed class TerminalView : IMonitorView
 
     public bool Tick(Moment now) => _state.Tick(now);
 
-    public bool TryTakeRequest(out SourceRequest? request) => _state.Book.TryTakeRequest(out request);
+    public bool TryTakeRequest(out SourceRequest? request) => _state.TryTakeRequest(out request);
 
     public void Invalidate()
     {
@@ -49,6 +49,11 @@ internal sealed class TerminalView : IMonitorView
     public bool Draw()
     {
         _dashboard.Render(_state);
+        if (_state.TryTakeClipboard(out string? text))
+        {
+            _terminal.Copy(text!);
+        }
+
         return _terminal.Present() != PresentResult.Pending;
     }
 
@@ -58,15 +63,13 @@ internal sealed class TerminalView : IMonitorView
     {
         switch (command)
         {
-            case DashboardCommand.None:
-                return ViewResponse.None;
             case DashboardCommand.Quit:
                 return ViewResponse.Quit;
             case DashboardCommand.Repaint:
                 Invalidate();
                 return ViewResponse.Redraw;
             default:
-                throw new System.Diagnostics.UnreachableException();
+                return _state.Apply(command) ? ViewResponse.Redraw : ViewResponse.None;
         }
     }
 }

@@ -18,6 +18,7 @@ internal sealed record Theme
         Good = new Style(Color.Green),
         Caution = new Style(Color.Yellow),
         Bad = new Style(Color.Red),
+        Selection = new Style(Color.Default, TextAttributes.Bold),
     };
 
     public required Style Border { get; init; }
@@ -40,4 +41,7 @@ internal sealed record Theme
 
     /// <summary>Failure, a very slow answer.</summary>
     public required Style Bad { get; init; }
+
+    /// <summary>What marks the selected row.</summary>
+    public required Style Selection { get; init; }
 }

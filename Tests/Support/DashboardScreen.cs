@@ -40,6 +40,30 @@ internal sealed class DashboardScreen
         }
     }
 
+    /// <summary>Presses keys by their characters, drawing after each as the main loop does.</summary>
+    public void Press(string characters)
+    {
+        foreach (char character in characters)
+        {
+            Press(Key.Of(character));
+        }
+    }
+
+    public void Press(params Key[] keys)
+    {
+        foreach (Key key in keys)
+        {
+            State.Apply(KeyMap.CommandOf(key, State.Scope));
+            _dashboard.Render(State);
+        }
+    }
+
+    public void Press(KeyCode code) => Press(new Key(code));
+
+    /// <summary>The first cell of the row that is marked as selected and what follows, without blanks; empty when none is.</summary>
+    public string SelectedLine() =>
+        Text().Split('\n').FirstOrDefault(line => line.Contains('▸', StringComparison.Ordinal))?.Split('▸')[1].Trim(' ', '│') ?? "";
+
     /// <summary>The rows, without the blanks at their ends.</summary>
     public string Text()
     {

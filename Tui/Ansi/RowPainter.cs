@@ -9,16 +9,18 @@ internal readonly struct RowPainter(ScreenBuffer screen, AnsiWriter writer)
     /// <summary>Blanks after uncertain text that end it as a segment of its row: what follows is placed anew.</summary>
     private const int SegmentGapColumns = 2;
 
-    /// <summary>Brings a row from what the terminal shows to what it shall show; they differ.</summary>
+    /// <summary>Brings a row from what the terminal shows to what it shall show; they differ. Text of uncertain width right of all that
+    /// differs stays untouched: the cursor does not pass over it.</summary>
     public void Update(int row, ReadOnlySpan<Cell> front, ReadOnlySpan<Cell> back)
     {
-        if (HasGuarded(front) || HasGuarded(back))
+        int end = EndOfChanges(front, back);
+        if (HasGuarded(front[..end]) || HasGuarded(back[..end]))
         {
             Repaint(row, back);
         }
         else
         {
-            DrawChanges(row, front, back);
+            DrawChanges(row, end, front, back);
         }
     }
 
@@ -77,15 +79,21 @@ internal readonly struct RowPainter(ScreenBuffer screen, AnsiWriter writer)
         return false;
     }
 
-    /// <summary>Draws what differs in a row whose cells all have one column.</summary>
-    private void DrawChanges(int row, ReadOnlySpan<Cell> front, ReadOnlySpan<Cell> back)
+    /// <summary>The column after the last cell that differs.</summary>
+    private static int EndOfChanges(ReadOnlySpan<Cell> front, ReadOnlySpan<Cell> back)
     {
-        int end = screen.Columns;
-        while (front[end - 1] == back[end - 1])
+        int end = front.Length;
+        while (end > 0 && front[end - 1] == back[end - 1])
         {
             end--;
         }
 
+        return end;
+    }
+
+    /// <summary>Draws what differs, where all cells up to the last one that does have one column.</summary>
+    private void DrawChanges(int row, int end, ReadOnlySpan<Cell> front, ReadOnlySpan<Cell> back)
+    {
         int blankFrom = BlankFrom(back);
         for (int column = 0; column < end; column++)
         {

@@ -26,6 +26,7 @@ internal sealed class Terminal : IDisposable
     private readonly TerminalOutput _output;
     private readonly ScreenDiff _diff;
     private TerminalInputReader? _input;
+    private byte[]? _clipboard;
     private bool _isEntered;
     private bool _isFirstFrame;
     private bool _isInBackground;
@@ -117,6 +118,16 @@ internal sealed class Terminal : IDisposable
         }
     }
 
+    /// <summary>Hands a text to the terminal's clipboard together with the next frame.</summary>
+    /// <param name="text">Printable ASCII that may be pasted anywhere.</param>
+    public void Copy(string text)
+    {
+        lock (_gate)
+        {
+            _clipboard = TerminalSequences.Copy(text);
+        }
+    }
+
     /// <summary>Brings the terminal from the last frame to <see cref="Screen"/> in one write, and never waits for it.</summary>
     public PresentResult Present()
     {
@@ -134,6 +145,12 @@ internal sealed class Terminal : IDisposable
 
             ReadOnlySpan<byte> frame = _isFirstFrame ? _diff.RenderFirst(Screen, TerminalSequences.Enter) : _diff.Render(Screen);
             _isFirstFrame = false;
+            if (_clipboard is not null)
+            {
+                frame = (byte[])[.. frame, .. _clipboard];
+                _clipboard = null;
+            }
+
             if (frame.IsEmpty)
             {
                 return PresentResult.Unchanged;

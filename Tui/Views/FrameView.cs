@@ -88,21 +88,10 @@ internal sealed class FrameView
     private static SafeFormat Subtitle(DashboardState state, int frameColumns)
     {
         bool isLive = state.Book.Feed.State == SourceState.Connected;
-        SafeFormat refresh = Seconds(state.Options.Refresh);
+        SafeFormat refresh = Format.Seconds(state.Book.Refresh);
         return !isLive ? SafeFormat.Of($"polling every {refresh}s")
             : state.Book.IsFeedProven ? SafeFormat.Of($"live via WebSocket")
             : frameColumns < LeastLiveColumns ? SafeFormat.Of($"live, polling every {refresh}s")
             : $"live via WebSocket, polling every {refresh}s";
-    }
-
-    /// <summary>As many decimals as were asked for, three at most: <c>2</c>, <c>0.5</c>.</summary>
-    private static SafeFormat Seconds(TimeSpan interval)
-    {
-        long milliseconds = (long)Math.Round(interval.TotalMilliseconds);
-        (long whole, long fraction) = (milliseconds / 1000, milliseconds % 1000);
-        return fraction == 0 ? SafeFormat.Of($"{whole}")
-            : fraction % 100 == 0 ? SafeFormat.Of($"{whole}.{fraction / 100}")
-            : fraction % 10 == 0 ? SafeFormat.Of($"{whole}.{fraction / 10:D2}")
-            : $"{whole}.{fraction:D3}";
     }
 }

@@ -18,7 +18,7 @@ internal sealed class OverviewView(Canvas canvas)
 
     public void Draw(DashboardState state, Layout layout)
     {
-        Figures figures = state.Book.Figures;
+        Figures figures = state.Figures;
         if (layout.Mode == LayoutMode.Compact)
         {
             DrawLines(state, figures, layout.Overview);

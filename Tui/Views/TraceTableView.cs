@@ -1,6 +1,7 @@
 using System.Text;
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.State;
 using TraceLlm.Monitor.Tui.Widgets;
 
 namespace TraceLlm.Monitor.Tui.Views;
@@ -11,23 +12,23 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
     private static readonly Rune FutureMark = new('>');
 
     private readonly RowTextCache _texts = new();
+    private readonly TableTitleView _title = new(canvas);
 
     /// <summary>Found at the first row: looking the zone up reads files, and the first frame does not wait for that.</summary>
     private TimeZoneInfo? _zone;
 
     public void Draw(DashboardState state, Layout layout)
     {
-        TraceLedger ledger = state.Book.Ledger;
         Rect inside = layout.Table;
         if (layout.Mode != LayoutMode.Compact)
         {
             inside = Panel.Draw(canvas.Screen, layout.Table, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0);
-            Panel.PutOnEdge(
-                canvas.Screen, layout.Table, layout.Table.Row, canvas.Theme.Title,
-                $"Recent Traces ({ledger.Count:N0} unique)", inside.Columns);
+            _title.Draw(state, layout.Table);
         }
 
-        int rows = Math.Min(Math.Min(ledger.Count, state.Options.Limit), inside.Rows - 1);
+        int room = inside.Rows - 1;
+        state.Cursor.Settle(state.Cursor.HasScrolled ? room : Math.Min(room, state.Options.Limit));
+        int rows = room <= 0 ? 0 : Math.Min(state.Rows.Count - state.Cursor.Top, state.Cursor.VisibleRows);
         _texts.BeginFrame();
         if (rows <= 0)
         {
@@ -36,26 +37,40 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
         }
 
         _zone ??= findTimeZone();
-        DateTime newestDay = TextOf(ledger[0]).Time.Date;
-        bool showsDates = ShowsDates(ledger, rows, newestDay);
-        TableColumns columns = TableColumns.Of(inside.Columns, showsDates);
-        DrawHeader(inside, columns);
+        DrawRows(state, inside, rows);
+    }
+
+    private void DrawRows(DashboardState state, Rect inside, int rows)
+    {
+        (ShownRows shown, int top) = (state.Rows, state.Cursor.Top);
+        DateTime newestDay = TextOf(shown.Newest ?? shown[top]).Time.Date;
+        TableColumns columns = TableColumns.Of(inside.Columns, ShowsDates(shown, top, rows, newestDay));
+        DrawHeader(state, inside, columns);
         for (int index = 0; index < rows; index++)
         {
-            DrawRow(ledger[index], inside.Below(index + 1).Top(1), columns, newestDay);
+            TraceRow row = shown[top + index];
+            DrawRow(row, inside.Below(index + 1).Top(1), columns, newestDay);
+            if (ReferenceEquals(row, state.Cursor.Selected))
+            {
+                canvas.Screen.PutGlyph(inside.Column - 1, inside.Row + index + 1, canvas.Glyphs.Selection, canvas.Theme.Selection);
+            }
         }
     }
 
     private void DrawEmpty(DashboardState state, Rect inside)
     {
-        DrawHeader(inside, TableColumns.Of(inside.Columns, showsDates: false));
+        DrawHeader(state, inside, TableColumns.Of(inside.Columns, showsDates: false));
         Rect line = inside.Below(1);
-        if (line.IsEmpty || state.Book.Ledger.Count > 0)
+        if (line.IsEmpty || state.Rows.Count > 0)
         {
             return;
         }
 
-        if (state.Book.HasReadStore)
+        if (state.Rows.HeldCount > 0)
+        {
+            canvas.Screen.Put(line.Column, line.Row, canvas.Theme.Hint, $"No trace passes the filter.", line.Columns);
+        }
+        else if (state.Book.HasReadStore)
         {
             canvas.Screen.Put(
                 line.Column, line.Row, canvas.Theme.Hint, $"No traces yet. Run \"tracellm trace\" to generate traces.", line.Columns);
@@ -66,11 +81,11 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
         }
     }
 
-    private bool ShowsDates(TraceLedger ledger, int rows, DateTime newestDay)
+    private bool ShowsDates(ShownRows shown, int top, int rows, DateTime newestDay)
     {
-        for (int index = 1; index < rows; index++)
+        for (int index = top; index < top + rows; index++)
         {
-            if (TextOf(ledger[index]).Time.Date != newestDay)
+            if (TextOf(shown[index]).Time.Date != newestDay)
             {
                 return true;
             }
@@ -79,7 +94,7 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
         return false;
     }
 
-    private void DrawHeader(Rect area, TableColumns columns)
+    private void DrawHeader(DashboardState state, Rect area, TableColumns columns)
     {
         if (area.IsEmpty)
         {
@@ -90,19 +105,26 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
         var line = new TableLine(canvas.Screen, area, columns.Gap);
         if (_zone is { BaseUtcOffset.Ticks: 0, SupportsDaylightSavingTime: false })
         {
-            line.Put(columns.Time, style, $"Time UTC");
+            line.Put(columns.Time, style, $"Time UTC", OrderMark(state, SortColumn.Time));
         }
         else
         {
-            line.Put(columns.Time, style, $"Time");
+            line.Put(columns.Time, style, $"Time", OrderMark(state, SortColumn.Time));
         }
 
-        line.Put(columns.Status, style, $"Status");
-        line.Put(columns.Model, style, $"Model");
-        line.PutRight(columns.Latency, style, $"Latency");
-        line.PutRight(columns.Tokens, style, $"Tokens");
-        line.PutRight(columns.Steps, style, $"Steps");
+        line.Put(columns.Status, style, $"Status", OrderMark(state, SortColumn.Status));
+        line.Put(columns.Model, style, $"Model", OrderMark(state, SortColumn.Model));
+        line.PutRight(columns.Latency, style, $"Latency", OrderMark(state, SortColumn.Latency));
+        line.PutRight(columns.Tokens, style, $"Tokens", OrderMark(state, SortColumn.Tokens));
+        line.PutRight(columns.Steps, style, $"Steps", OrderMark(state, SortColumn.Steps));
         line.Put(columns.Prompt, style, $"Prompt");
+    }
+
+    /// <summary>Stands beside the name of the column that the rows are sorted by; the usual order has none.</summary>
+    private Rune? OrderMark(DashboardState state, SortColumn column)
+    {
+        bool isUsual = column == SortColumn.Time && state.Rows.IsDescending;
+        return state.Rows.Column != column || isUsual ? null : state.Rows.IsDescending ? canvas.Glyphs.Down : canvas.Glyphs.Up;
     }
 
     private void DrawRow(TraceRow row, Rect area, TableColumns columns, DateTime newestDay)

@@ -2,11 +2,12 @@
 import re
 
 #: Our own control sequences: the reset of character set and insert mode as one piece, CAN where it ends an unfinished sequence;
-#: cursor moves, erasing, colours, modes, scroll region, reverse index; backspace, carriage return and line feed.
+#: cursor moves, erasing, colours, modes, scroll region, reverse index; backspace, carriage return and line feed; the clipboard.
 OWN_SEQUENCE = re.compile(
-    r"\x0f\x1b\(B\x1b\[4l|\x18(?=\x1b\[)|\x1b\[[0-9;]*[ABCDEFGHJKLMPSTXbdfmr]|\x1b\[\?[0-9;]+[hl]|\x1bM|\x1b[78]|[\b\r\n]")
+    r"\x0f\x1b\(B\x1b\[4l|\x18(?=\x1b\[)|\x1b\[[0-9;]*[ABCDEFGHJKLMPSTXbdfmr]|\x1b\[\?[0-9;]+[hl]|\x1bM|\x1b[78]|[\b\r\n]"
+    r"|\x1b\]52;c;[A-Za-z0-9+/]+=*\x07")
 #: The beginning of one of them at the end of what was read so far: the rest is under way.
-UNFINISHED_SEQUENCE = re.compile(r"\x1b(\[\??[0-9;]*|\(B?(\x1b(\[4?)?)?)?\Z")
+UNFINISHED_SEQUENCE = re.compile(r"\x1b(\[\??[0-9;]*|\](5(2(;(c(;[A-Za-z0-9+/]*=*)?)?)?)?)?|\(B?(\x1b(\[4?)?)?)?\Z")
 #: Characters that move, hide or reorder others: C0, DEL, C1, bidi controls, line separators, tag characters.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 

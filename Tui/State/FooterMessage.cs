@@ -1,0 +1,17 @@
+namespace TraceLlm.Monitor.Tui.State;
+
+/// <summary>What the footer says instead of the keys, until the next key.</summary>
+internal enum FooterMessage
+{
+    None,
+    TraceIdCopied,
+
+    /// <summary>It holds characters that a clipboard should not carry, or was cut.</summary>
+    TraceIdNotCopied,
+    NothingSelected,
+    PollRequested,
+    RefreshChanged,
+    ReadingOlder,
+    OlderFailed,
+    NoOlder,
+}

@@ -1,0 +1,209 @@
+using TraceLlm.Monitor.Data;
+
+namespace TraceLlm.Monitor.Tui.State;
+
+/// <summary>
+/// The rows of the table as they are shown: those of the book, or those of the moment it was frozen, and the extra ones; filtered and
+/// sorted. While that is the book's own order nothing is copied; else an ordered copy follows every change of the book.
+/// </summary>
+internal sealed class ShownRows
+{
+    private readonly TraceLedger _ledger;
+    private readonly OrderedRows _ordered = new();
+
+    private TraceRow[]? _frozen;
+    private Func<Trace, bool>? _filter;
+    private bool _isCopied;
+    private bool _isStale;
+
+    public ShownRows(TraceLedger ledger) => _ledger = ledger;
+
+    public ExtraRows Extra { get; } = new();
+
+    public SortColumn Column { get; private set; } = SortColumn.Time;
+
+    /// <summary>The greatest, or newest, stands at the top.</summary>
+    public bool IsDescending { get; private set; } = true;
+
+    public bool IsFiltered => _filter is not null;
+
+    public bool IsFrozen => _frozen is not null;
+
+    /// <summary>Rows that pass the filter.</summary>
+    public int Count => Copy() ? _ordered.Count : _ledger.Count;
+
+    /// <summary>Rows of the book, or of the moment it was frozen.</summary>
+    public int HeldCount => _frozen?.Length ?? _ledger.Count;
+
+    /// <summary>The newest of those; null when there is none.</summary>
+    public TraceRow? Newest => _frozen is { Length: > 0 } frozen ? frozen[^1] : _ledger.Count > 0 ? _ledger[0] : null;
+
+    /// <summary>The oldest of those.</summary>
+    public TraceRow? Oldest => _frozen is { Length: > 0 } frozen ? frozen[0] : _ledger.Count > 0 ? _ledger[_ledger.Count - 1] : null;
+
+    /// <param name="index">0 is the top.</param>
+    public TraceRow this[int index] => Copy()
+        ? _ordered[IsDescending ? _ordered.Count - 1 - index : index]
+        : _ledger[IsDescending ? index : _ledger.Count - 1 - index];
+
+    /// <summary>Where a row stands; where it would stand when it is not shown.</summary>
+    public int IndexOf(TraceRow row)
+    {
+        int ascending = Copy() ? _ordered.PositionOf(row) : _ledger.Count - 1 - _ledger.IndexOf(row);
+        bool isShown = ascending < Count && ReferenceEquals(this[IsDescending ? Count - 1 - ascending : ascending], row);
+        return !IsDescending ? ascending : Count - (isShown ? 1 : 0) - ascending;
+    }
+
+    public bool Contains(TraceRow row) => IndexOf(row) is var index && index < Count && ReferenceEquals(this[index], row);
+
+    public void Sort(SortColumn column, bool isDescending)
+    {
+        _isStale |= column != Column;
+        (Column, IsDescending) = (column, isDescending);
+    }
+
+    /// <param name="filter">Null: all rows.</param>
+    public void Filter(Func<Trace, bool>? filter)
+    {
+        _filter = filter;
+        _isStale = true;
+    }
+
+    /// <summary>Stays as it is from now on, whatever the book does.</summary>
+    public void Freeze()
+    {
+        var frozen = new TraceRow[_ledger.Count];
+        for (int i = 0; i < frozen.Length; i++)
+        {
+            frozen[i] = _ledger[frozen.Length - 1 - i];
+        }
+
+        _frozen = frozen;
+        _isStale = true;
+    }
+
+    /// <summary>Follows the book again.</summary>
+    /// <param name="keepsAll">What the book let go meanwhile stays as extra rows.</param>
+    public void Thaw(bool keepsAll)
+    {
+        TraceRow[] frozen = _frozen ?? [];
+        _frozen = null;
+        _isStale = true;
+        if (keepsAll)
+        {
+            foreach (TraceRow row in frozen)
+            {
+                if (_ledger.Find(row.Trace.Key) is null)
+                {
+                    Extra.Add(row);
+                }
+            }
+        }
+    }
+
+    /// <summary>The extra rows changed in bulk.</summary>
+    public void Refresh() => _isStale = true;
+
+    /// <summary>Follows a change of the book.</summary>
+    public void Follow(TraceRow? removed, TraceRow? added)
+    {
+        if (_frozen is null && _isCopied && !_isStale)
+        {
+            Replace(removed, added);
+        }
+    }
+
+    /// <summary>Shows an extra row beside the others.</summary>
+    public void AddExtra(TraceRow row)
+    {
+        TraceRow? gone = Extra.Add(row);
+        if (_isCopied && !_isStale && !ReferenceEquals(gone, row))
+        {
+            Replace(gone, row);
+        }
+    }
+
+    public void RemoveExtra(TraceKey key)
+    {
+        if (Extra.Remove(key) is { } row && _isCopied && !_isStale)
+        {
+            Replace(row, null);
+        }
+    }
+
+    private void Replace(TraceRow? removed, TraceRow? added)
+    {
+        if (removed is not null)
+        {
+            _ordered.Remove(removed);
+        }
+
+        if (added is not null && Passes(added))
+        {
+            _ordered.Add(added);
+        }
+    }
+
+    private bool Passes(TraceRow row) => _filter is null || _filter(row.Trace);
+
+    /// <summary>Makes the ordered copy if one is needed and it is not up to date.</summary>
+    /// <returns>Whether one is needed.</returns>
+    private bool Copy()
+    {
+        bool isNeeded = _frozen is not null || _filter is not null || Column != SortColumn.Time || Extra.Count > 0;
+        if (!isNeeded)
+        {
+            Drop();
+        }
+        else if (!_isCopied || _isStale)
+        {
+            Build();
+        }
+
+        return isNeeded;
+    }
+
+    private void Drop()
+    {
+        if (_isCopied)
+        {
+            _ordered.Release();
+            (_isCopied, _isStale) = (false, false);
+        }
+    }
+
+    private void Build()
+    {
+        _ordered.Reset(new RowOrder(Column), _filter is null ? HeldCount + Extra.Count : 0);
+        if (_frozen is not null)
+        {
+            foreach (TraceRow row in _frozen)
+            {
+                Append(row);
+            }
+        }
+        else
+        {
+            for (int index = _ledger.Count - 1; index >= 0; index--)
+            {
+                Append(_ledger[index]);
+            }
+        }
+
+        _ordered.Sort();
+        for (int index = Extra.Count - 1; index >= 0; index--)
+        {
+            Replace(null, Extra[index]);
+        }
+
+        (_isCopied, _isStale) = (true, false);
+    }
+
+    private void Append(TraceRow row)
+    {
+        if (Passes(row))
+        {
+            _ordered.Append(row);
+        }
+    }
+}

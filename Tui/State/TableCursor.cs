@@ -1,0 +1,158 @@
+using TraceLlm.Monitor.Data;
+
+namespace TraceLlm.Monitor.Tui.State;
+
+/// <summary>
+/// Which row is selected and which rows are in sight. Both are rows and not numbers: what arrives above them moves neither.
+/// </summary>
+internal sealed class TableCursor(ShownRows rows)
+{
+    /// <summary>The row at the top of what is in sight; null: the first, whichever that is.</summary>
+    private TraceRow? _anchor;
+
+    /// <summary>The selected row, also while a filter hides all rows; null until the user selects one.</summary>
+    public TraceRow? Selected { get; private set; }
+
+    /// <summary>The newest trace is selected, whichever that is.</summary>
+    public bool IsFollowing { get; private set; }
+
+    /// <summary>The user has moved through the rows: the table takes the screen.</summary>
+    public bool HasScrolled { get; private set; }
+
+    /// <summary>Index of the first row in sight.</summary>
+    public int Top { get; private set; }
+
+    /// <summary>Rows in sight, as they were drawn last.</summary>
+    public int VisibleRows { get; private set; } = 1;
+
+    /// <summary>The selected row's index; null when none is selected or none is shown.</summary>
+    public int? SelectedIndex => Selected is not null && rows.Count > 0 ? Math.Min(rows.IndexOf(Selected), rows.Count - 1) : null;
+
+    /// <returns>False when the selection was at that end already.</returns>
+    public bool Move(int by)
+    {
+        int last = rows.Count - 1;
+        int? from = SelectedIndex;
+        int to = from is { } index ? Math.Clamp(index + by, 0, Math.Max(last, 0)) : 0;
+        MoveTo(to);
+        return to != from;
+    }
+
+    /// <param name="index">Beyond the last row: the last.</param>
+    public void MoveTo(int index)
+    {
+        IsFollowing = false;
+        HasScrolled = true;
+        if (rows.Count > 0)
+        {
+            Select(rows[Math.Min(index, rows.Count - 1)]);
+        }
+    }
+
+    /// <summary>Pins the newest trace.</summary>
+    public void Follow()
+    {
+        IsFollowing = true;
+        _anchor = null;
+        SelectNewest();
+    }
+
+    public void EndFollowing() => IsFollowing = false;
+
+    /// <summary>Selects the same trace, or the newest, after all rows changed.</summary>
+    /// <param name="ledger">What is held.</param>
+    public void Restore(TraceLedger ledger)
+    {
+        if (IsFollowing)
+        {
+            SelectNewest();
+        }
+        else if (Selected is { } selected && !rows.IsFrozen)
+        {
+            Keep(selected, ledger.Find(selected.Trace.Key));
+        }
+    }
+
+    /// <summary>Follows a change of the rows shown: the selected trace stays, even if it is no longer held.</summary>
+    public void Follow(TraceRow? removed, TraceRow? added)
+    {
+        if (IsFollowing && added is not null && (Selected is null || added.CompareTo(Selected) > 0) && rows.Contains(added))
+        {
+            Select(added);
+        }
+
+        if (removed is null)
+        {
+            return;
+        }
+
+        TraceRow? successor = added is not null && added.Trace.Key == removed.Trace.Key ? added : null;
+        _anchor = ReferenceEquals(_anchor, removed) && successor is not null ? successor : _anchor;
+        if (ReferenceEquals(Selected, removed))
+        {
+            Keep(removed, successor);
+        }
+    }
+
+    /// <summary>Brings the selection onto a row that is shown and into sight.</summary>
+    /// <param name="visibleRows">Rows that there is room for.</param>
+    public void Settle(int visibleRows)
+    {
+        VisibleRows = Math.Max(visibleRows, 1);
+        int count = rows.Count;
+        int top = _anchor is null ? 0 : rows.IndexOf(_anchor);
+        if (SelectedIndex is { } index)
+        {
+            Select(rows[index]);
+            top = Math.Clamp(top, index - VisibleRows + 1, index);
+        }
+
+        Top = Math.Clamp(top, 0, Math.Max(count - VisibleRows, 0));
+        _anchor = Top == 0 ? null : rows[Top];
+    }
+
+    private void Select(TraceRow row)
+    {
+        if (ReferenceEquals(row, Selected))
+        {
+            return;
+        }
+
+        TraceRow? before = Selected;
+        Selected = row;
+        if (before is not null && rows.Extra.Count == 1)
+        {
+            // It was kept for being selected; with older pages there are more.
+            rows.RemoveExtra(before.Trace.Key);
+        }
+    }
+
+    private void Keep(TraceRow row, TraceRow? successor)
+    {
+        if (successor is not null)
+        {
+            Selected = successor;
+        }
+        else
+        {
+            rows.AddExtra(row);
+        }
+    }
+
+    private void SelectNewest()
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        TraceRow newest = rows[0];
+        for (int index = 1; index < rows.Count && rows.Column != SortColumn.Time; index++)
+        {
+            newest = rows[index].CompareTo(newest) > 0 ? rows[index] : newest;
+        }
+
+        bool isLast = rows.Column == SortColumn.Time && !rows.IsDescending;
+        Select(isLast ? rows[rows.Count - 1] : newest);
+    }
+}

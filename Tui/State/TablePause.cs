@@ -1,0 +1,37 @@
+using TraceLlm.Monitor.Data;
+
+namespace TraceLlm.Monitor.Tui.State;
+
+/// <summary>Keeps rows and figures as they are while the book goes on, and counts what is held back.</summary>
+internal sealed class TablePause(ShownRows rows)
+{
+    public bool IsPaused => rows.IsFrozen;
+
+    /// <summary>Traces that arrived since.</summary>
+    public int HeldBack { get; private set; }
+
+    /// <summary>The figures of the moment it began.</summary>
+    public Figures Figures { get; private set; }
+
+    public void Begin(Figures figures)
+    {
+        (HeldBack, Figures) = (0, figures);
+        rows.Freeze();
+    }
+
+    /// <param name="keepsAll">Rows that the book let go meanwhile stay.</param>
+    public void End(bool keepsAll)
+    {
+        rows.Thaw(keepsAll);
+        HeldBack = 0;
+    }
+
+    /// <summary>A row came; null when one was only replaced.</summary>
+    public void Count(TraceRow? removed, TraceRow? added)
+    {
+        if (IsPaused && added is not null && removed?.Trace.Key != added.Trace.Key)
+        {
+            HeldBack++;
+        }
+    }
+}

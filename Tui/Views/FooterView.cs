@@ -1,0 +1,77 @@
+using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.State;
+
+namespace TraceLlm.Monitor.Tui.Views;
+
+/// <summary>The last line inside the frame: the keys that matter, or what came of the last one.</summary>
+internal sealed class FooterView
+{
+    private readonly Canvas _canvas;
+    private readonly (KeyScope Scope, SafeText Key, SafeText Word)[] _hints;
+
+    public FooterView(Canvas canvas)
+    {
+        _canvas = canvas;
+        _hints =
+        [
+            .. from binding in KeyMap.Bindings
+               where binding.Footer is not null
+               select (binding.Scope, canvas.Sanitizer.SingleLine(ShortLabel(binding)), canvas.Sanitizer.SingleLine(binding.Footer)),
+        ];
+    }
+
+    /// <summary>Lines that must be shown even where there is little room.</summary>
+    public static int LinesNeeded(DashboardState state) => state.Message == FooterMessage.None ? 0 : 1;
+
+    public void Draw(DashboardState state, Layout layout)
+    {
+        if (layout.Footer.IsEmpty)
+        {
+            return;
+        }
+
+        if (state.Message == FooterMessage.None)
+        {
+            DrawHints(state.Scope, layout.Footer);
+        }
+        else
+        {
+            _canvas.Screen.Put(layout.Footer.Column, layout.Footer.Row, _canvas.Theme.Text, TextOf(state), layout.Footer.Columns);
+        }
+    }
+
+    /// <summary>What does not fit is left out; all is in the help.</summary>
+    private void DrawHints(KeyScope scope, Rect area)
+    {
+        int column = area.Column;
+        foreach ((KeyScope keyScope, SafeText key, SafeText word) in _hints)
+        {
+            int columns = key.Columns + 1 + word.Columns;
+            if ((keyScope & scope) == 0 || column + columns > area.EndColumn)
+            {
+                continue;
+            }
+
+            _canvas.Screen.Put(column, area.Row, key, _canvas.Theme.Value);
+            _canvas.Screen.Put(column + key.Columns + 1, area.Row, word, _canvas.Theme.Hint);
+            column += columns + 2;
+        }
+    }
+
+    /// <summary>The first of several keys.</summary>
+    private static string ShortLabel(KeyBinding binding) => binding.Label.Split(' ')[0];
+
+    private static SafeFormat TextOf(DashboardState state) => state.Message switch
+    {
+        FooterMessage.None => SafeFormat.Of($""),
+        FooterMessage.TraceIdCopied => $"Copied the trace id, if this terminal allows it (OSC 52).",
+        FooterMessage.TraceIdNotCopied => $"Not copied: this trace id holds characters that no clipboard should carry.",
+        FooterMessage.NothingSelected => $"No trace is selected.",
+        FooterMessage.PollRequested => $"Polling and reconnecting now.",
+        FooterMessage.RefreshChanged => $"Polling every {Format.Seconds(state.Book.Refresh)}s from now on.",
+        FooterMessage.ReadingOlder => $"Reading older traces.",
+        FooterMessage.OlderFailed => $"Older traces could not be read.",
+        FooterMessage.NoOlder => $"There are no older traces.",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
