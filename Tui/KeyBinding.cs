@@ -10,4 +10,8 @@ namespace TraceLlm.Monitor.Tui;
 /// <param name="Footer">One word for the footer; null: not there.</param>
 /// <param name="Keys">The keys.</param>
 internal sealed record KeyBinding(
-    DashboardCommand Command, KeyScope Scope, string Label, string Help, string? Footer, params Key[] Keys);
+    DashboardCommand Command, KeyScope Scope, string Label, string Help, string? Footer, params Key[] Keys)
+{
+    /// <summary>Where the footer shows it.</summary>
+    public KeyScope FooterScope { get; init; } = Scope;
+}

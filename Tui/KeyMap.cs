@@ -19,7 +19,10 @@ internal static class KeyMap
         new(DashboardCommand.First, KeyScope.Everywhere, "Home g", "the first row", null, new Key(KeyCode.Home), Key.Of('g')),
         new(DashboardCommand.Last, KeyScope.Everywhere, "End G", "the last row", null, new Key(KeyCode.End), Key.Of('G')),
         new(DashboardCommand.Open, KeyScope.Table | KeyScope.Trace, "Enter", "open the trace; open a step", "open", new Key(KeyCode.Enter)),
-        new(DashboardCommand.Close, KeyScope.Everywhere, "Esc", "close what is open", "back", new Key(KeyCode.Escape)),
+        new(DashboardCommand.Close, KeyScope.Everywhere, "Esc", "close what is open", "back", new Key(KeyCode.Escape))
+        {
+            FooterScope = KeyScope.Trace | KeyScope.Models | KeyScope.Help,
+        },
         new(DashboardCommand.NextTrace, KeyScope.Trace, "n", "the next trace", "next", Key.Of('n')),
         new(DashboardCommand.PreviousTrace, KeyScope.Trace, "N", "the previous trace", "previous", Key.Of('N')),
         new(DashboardCommand.NextStep, KeyScope.Trace, "Tab", "select the next step", "step", new Key(KeyCode.Tab)),
@@ -29,7 +32,7 @@ internal static class KeyMap
         new(DashboardCommand.NextSortColumn, KeyScope.Table, "s", "sort by the next column", "sort", Key.Of('s')),
         new(DashboardCommand.ReverseSort, KeyScope.Table, "S", "turn the order round", null, Key.Of('S')),
         new(DashboardCommand.Pause, Main, "p Space", "pause, and go on", "pause", Key.Of('p'), Key.Of(' ')),
-        new(DashboardCommand.Follow, KeyScope.Table, "f", "follow the newest trace", "follow", Key.Of('f')),
+        new(DashboardCommand.Follow, KeyScope.Table, "f", "follow the newest trace", null, Key.Of('f')),
         new(DashboardCommand.ErrorsOnly, Lists, "e", "errors only, and all again", "errors", Key.Of('e')),
         new(DashboardCommand.FilteredFigures, Lists, "F", "figures follow the filter", null, Key.Of('F')),
         new(DashboardCommand.Models, Lists, "m", "figures per model", "models", Key.Of('m')),

@@ -16,7 +16,7 @@ internal sealed class FooterView
         [
             .. from binding in KeyMap.Bindings
                where binding.Footer is not null
-               select (binding.Scope, canvas.Sanitizer.SingleLine(ShortLabel(binding)), canvas.Sanitizer.SingleLine(binding.Footer)),
+               select (binding.FooterScope, canvas.Sanitizer.SingleLine(ShortLabel(binding)), canvas.Sanitizer.SingleLine(binding.Footer)),
         ];
     }
 

@@ -1,0 +1,227 @@
+"""Every key, pressed in a pty: what the screen then shows."""
+import base64
+import re
+from datetime import datetime, timezone
+
+from harness import generate
+from harness.case import MonitorTest
+
+UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END = "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F"
+MARK = "▸"
+
+
+class KeyTest(MonitorTest):
+    """Numbered prompts in the store: the newest has number 0."""
+
+    COUNT = 60
+
+    def start(self, *options, count=COUNT, size=(120, 40), env=None, **fixed):
+        rows = generate.traces(count, **fixed)
+        self.traces = [{**row, "prompt": f"numbered {number:03}", "response": f"answer {number:03}"} for number, row in enumerate(rows)]
+        mongo = self.start_mongo(generate.documents(self.traces))
+        self.backend = self.start_backend(mongo=mongo)
+        terminal = self.start_monitor(*options, backend=self.backend, mongo=mongo, size=size, env=env)
+        self.see_connected(terminal)
+        self.see_total(terminal, count)
+        return terminal
+
+    def arrive(self, *prompts, **fixed):
+        """Live traces of this moment, one after the other."""
+        for seed, prompt in enumerate(prompts):
+            trace = generate.traces(1, 500 + seed, newest=datetime.now(timezone.utc), prompt=prompt, **fixed)[0]
+            self.backend.save([trace])
+
+    def selected(self, dashboard):
+        """The marked row's prompt; empty when no row is marked."""
+        line = next((row for row in dashboard.rows if MARK in row), "")
+        found = re.search(r"(numbered \d+|live \d+)", line)
+        return found.group(1) if found else ""
+
+    def see_selected(self, terminal, prompt):
+        self.see(terminal, lambda dashboard: self.selected(dashboard) == prompt, f"{prompt!r} selected", 5)
+
+    def press(self, terminal, keys, *expected):
+        terminal.send(keys)
+        for text in expected:
+            self.see_text(terminal, text, 5)
+
+
+class SelectionTest(KeyTest):
+    def test_arrows_and_letters_move_the_selection(self):
+        terminal = self.start()
+        for keys, prompt in ((DOWN, "numbered 000"), (DOWN, "numbered 001"), ("j", "numbered 002"), ("k", "numbered 001"),
+                             (UP, "numbered 000"), ("G", "numbered 059"), ("g", "numbered 000"), (END, "numbered 059"),
+                             (HOME, "numbered 000")):
+            terminal.send(keys)
+            self.see_selected(terminal, prompt)
+        self.assert_intact(terminal)
+
+    def test_page_keys_move_by_a_screen(self):
+        terminal = self.start()
+        terminal.send(DOWN)
+        self.see_selected(terminal, "numbered 000")
+        page = len(self.look(terminal).traces())
+        terminal.send(PAGE_DOWN)
+        self.see_selected(terminal, f"numbered {page:03}")
+        terminal.send(PAGE_UP)
+        self.see_selected(terminal, "numbered 000")
+
+    def test_the_table_takes_the_screen_once_the_user_moves(self):
+        terminal = self.start("--limit", 5)
+        self.see(terminal, lambda dashboard: len(dashboard.traces()) == 5, "five rows")
+        terminal.send("j")
+        self.see(terminal, lambda dashboard: len(dashboard.traces()) > 15, "a screen of rows", 5)
+
+    def test_the_selection_stays_on_its_trace_while_others_arrive(self):
+        terminal = self.start()
+        terminal.send("jjj")
+        self.see_selected(terminal, "numbered 002")
+        self.arrive(*(f"live {number}" for number in range(20)))
+        self.see_total(terminal, self.COUNT + 20)
+        self.see_selected(terminal, "numbered 002")
+        self.assert_intact(terminal)
+
+    def test_f_pins_the_newest_until_the_selection_is_moved(self):
+        terminal = self.start()
+        terminal.send("f")
+        self.see_selected(terminal, "numbered 000")
+        self.arrive("live 1", "live 2")
+        self.see_selected(terminal, "live 2")
+        self.see_text(terminal, "following")
+        terminal.send("j")
+        self.see_selected(terminal, "live 1")
+        self.arrive("live 3")
+        self.see_text(terminal, "live 3")
+        self.see_selected(terminal, "live 1")
+
+    def test_moving_by_one_row_costs_forty_bytes_at_most(self):
+        terminal = self.start()
+        terminal.send("jjjjj")
+        self.see_selected(terminal, "numbered 004")
+        terminal.wait_for_pause()
+        for keys in ("j", "k", "j", UP, DOWN):
+            before = len(terminal.output)
+            terminal.send(keys)
+            terminal.wait_until(lambda screen: len(terminal.output) > before, "the moved mark")
+            terminal.wait_for_pause(0.1)
+            self.assertLessEqual(len(terminal.output) - before, 40, bytes(terminal.output[before:]))
+
+
+class OrderTest(KeyTest):
+    def column(self, dashboard, name):
+        return [getattr(row, name) for row in dashboard.traces()]
+
+    def test_s_sorts_by_the_next_column_and_capital_s_turns_round(self):
+        terminal = self.start("--limit", 30)
+        self.press(terminal, "s", "▼Latency")
+        milliseconds = [round(float(trace["latency"])) for trace in self.traces]
+        self.see(terminal, lambda dashboard: self.column(dashboard, "latency")[0] == f"{max(milliseconds)}ms", "the slowest first")
+        self.press(terminal, "S", "▲Latency")
+        self.see(terminal, lambda dashboard: self.column(dashboard, "latency")[0] == f"{min(milliseconds)}ms", "the fastest first")
+        self.press(terminal, "s", "▼Tokens")
+        tokens = sorted((trace["token_count"] for trace in self.traces), reverse=True)
+        self.see(terminal, lambda dashboard: self.column(dashboard, "tokens") == tokens[:len(dashboard.traces())], "by tokens")
+        for head in ("▼Steps", "Status▼", "Model▲"):
+            self.press(terminal, "s", head)
+        terminal.send("s")
+        self.see(terminal, lambda dashboard: "▲" not in dashboard.text and "▼" not in dashboard.text, "the usual order")
+
+    def test_e_shows_errors_only_and_all_again(self):
+        terminal = self.start("--limit", 40)
+        terminal.send("e")
+        self.see(terminal, lambda dashboard: set(self.column(dashboard, "status")) <= {"WARNING", "FAILED"}, "errors only", 5)
+        self.see_text(terminal, "errors only")
+        terminal.send("e")
+        self.see(terminal, lambda dashboard: "SUCCESS" in self.column(dashboard, "status"), "all again", 5)
+
+    def test_the_selection_survives_sorting(self):
+        terminal = self.start()
+        terminal.send("jjj")
+        self.see_selected(terminal, "numbered 002")
+        self.press(terminal, "s", "▼Latency")
+        self.see_selected(terminal, "numbered 002")
+
+
+class PauseTest(KeyTest):
+    def assert_pauses(self, key):
+        terminal = self.start()
+        self.press(terminal, key, "paused, 0 held back")
+        rows = self.look(terminal).traces()
+        self.arrive("live 1", "live 2", "live 3")
+        self.see_text(terminal, "paused, 3 held back")
+        self.assertEqual(self.look(terminal).traces(), rows)
+        self.assertEqual(self.look(terminal).total, self.COUNT)
+        terminal.send(key)
+        self.see_total(terminal, self.COUNT + 3)
+        for number in (1, 2, 3):
+            self.see_text(terminal, f"live {number}")
+
+    def test_p_pauses_and_goes_on(self):
+        self.assert_pauses("p")
+
+    def test_space_pauses_and_goes_on(self):
+        self.assert_pauses(" ")
+
+
+class SourceKeyTest(KeyTest):
+    def test_r_polls_and_reconnects_at_once(self):
+        mongo = self.start_mongo(generate.documents(generate.traces(3)))
+        backend = self.start_backend(mongo=mongo)
+        terminal = self.start_monitor(backend=backend, mongo=mongo, refresh="3600")
+        self.see_connected(terminal)
+        self.see_total(terminal, 3)
+        mongo.insert(generate.documents(generate.traces(2, 77, newest=datetime.now(timezone.utc))))
+        self.press(terminal, "r", "Polling and reconnecting now")
+        self.see_total(terminal, 5, 5)
+
+    def test_plus_and_minus_change_the_interval(self):
+        terminal = self.start()
+        for keys, text in (("+", "polling every 1s"), ("+", "polling every 2s"), ("-", "polling every 1s"), ("--", "polling every 0.2s"),
+                           ("---", "polling every 0.1s")):
+            self.press(terminal, keys, text)
+
+    def test_y_copies_the_selected_trace_id(self):
+        terminal = self.start()
+        terminal.send("jj")
+        self.see_selected(terminal, "numbered 001")
+        self.press(terminal, "y", "Copied the trace id")
+        copied = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", bytes(terminal.output))
+        self.assertEqual([base64.b64decode(text).decode() for text in copied], [self.traces[1]["trace_id"]])
+        self.assert_intact(terminal)
+
+    def test_ctrl_l_repaints_everything(self):
+        terminal = self.start()
+        terminal.wait_for_pause()
+        before = len(terminal.output)
+        terminal.send("\x0c")
+        terminal.wait_until(lambda screen: len(terminal.output) - before > 2000, "a whole frame", 5)
+        self.assert_intact(terminal)
+
+
+class HelpTest(KeyTest):
+    def test_question_mark_lists_the_keys_and_escape_closes(self):
+        terminal = self.start(size=(80, 24))
+        self.press(terminal, "?", "follow the newest trace", "copy the trace id", "q Ctrl+C")
+        self.assert_intact(terminal)
+        terminal.send("\x1b")
+        self.see(terminal, lambda dashboard: dashboard.traces(), "the rows again", 5)
+
+    def test_help_scrolls_on_a_small_screen(self):
+        terminal = self.start(size=(40, 10))
+        self.press(terminal, "?", "this list of keys")
+        self.press(terminal, "G", "q Ctrl+C")
+        self.press(terminal, "g", "this list of keys")
+
+    def test_q_stops_from_the_help(self):
+        terminal = self.start()
+        self.press(terminal, "?", "this list of keys")
+        terminal.send("q")
+        self.assertEqual(terminal.wait_for_exit(5), 0)
+        self.assert_left_clean(terminal)
+
+    def test_pasted_text_is_no_command(self):
+        terminal = self.start()
+        terminal.send("\x1b[200~qpsj?\x1b[201~")
+        terminal.send("j")
+        self.see_selected(terminal, "numbered 000")
+        self.assertNotIn("paused", self.look(terminal).text)
