@@ -14,6 +14,7 @@ class KeyTest(MonitorTest):
     """Numbered prompts in the store: the newest has number 0."""
 
     COUNT = 60
+    seed = 500
 
     def start(self, *options, count=COUNT, size=(120, 40), env=None, **fixed):
         rows = generate.traces(count, **fixed)
@@ -27,8 +28,9 @@ class KeyTest(MonitorTest):
 
     def arrive(self, *prompts, **fixed):
         """Live traces of this moment, one after the other."""
-        for seed, prompt in enumerate(prompts):
-            trace = generate.traces(1, 500 + seed, newest=datetime.now(timezone.utc), prompt=prompt, **fixed)[0]
+        for prompt in prompts:
+            self.seed += 1
+            trace = generate.traces(1, self.seed, newest=datetime.now(timezone.utc), prompt=prompt, **fixed)[0]
             self.backend.save([trace])
 
     def selected(self, dashboard):
