@@ -25,13 +25,15 @@ internal static class Handshake
         ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(
             writer =>
             {
-                WriteFirst(writer, introduction);
+                WriteFirst(writer, introduction, connection.OffersZlib);
                 login?.WriteToGreeting(writer);
                 writer.Text("$db"u8, "admin");
             },
             deadline,
             cancellation);
-        return Read(host, reply.Span, login);
+        ServerDescription server = Read(host, reply.Span, login);
+        AgreeOnCompression(connection, reply.Span);
+        return server;
     }
 
     public static async Task<ServerDescription> GreetAgainAsync(
@@ -42,12 +44,11 @@ internal static class Handshake
         return found with { HelloOk = server.HelloOk };
     }
 
-    private static void WriteFirst(BsonWriter writer, ClientIntroduction introduction)
+    private static void WriteFirst(BsonWriter writer, ClientIntroduction introduction, bool offersZlib)
     {
         writer.Int32(ReadCommandName.Of(ReadCommand.IsMaster), 1);
         writer.Boolean("helloOk"u8, true);
-        writer.BeginArray("compression"u8);
-        writer.End();
+        CompressionOffer.Write(writer, offersZlib);
         writer.BeginDocument("client"u8);
         writer.BeginDocument("application"u8);
         writer.Text("name"u8, introduction.AppName);
@@ -62,6 +63,21 @@ internal static class Handshake
         writer.End();
         writer.Text("platform"u8, Platform);
         writer.End();
+    }
+
+    private static void AgreeOnCompression(MongoConnection connection, ReadOnlySpan<byte> reply)
+    {
+        try
+        {
+            if (connection.OffersZlib && CompressionOffer.IsTakenUp(reply))
+            {
+                connection.BeginCompressing();
+            }
+        }
+        catch (WireFormatException e)
+        {
+            throw NetworkError.Malformed(connection.Address, e);
+        }
     }
 
     private static void WriteAgain(BsonWriter writer, ServerDescription server)

@@ -8,17 +8,27 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// </summary>
 /// <param name="stream">The open byte stream; owned.</param>
 /// <param name="address">Who is at its other end, for messages.</param>
-internal sealed class MongoConnection(Stream stream, string address) : IDisposable
+/// <param name="compression">What the server is offered; null: nothing.</param>
+internal sealed class MongoConnection(Stream stream, string address, CompressionOptions? compression = null) : IDisposable
 {
     private readonly BsonWriter _request = new();
     private readonly ReceiveBuffer _reply = new();
+    private readonly ReceiveBuffer? _unwrappedReply = compression?.UsesZlib == true ? new ReceiveBuffer() : null;
+    private bool _isCompressing;
     private int _requestId;
 
     /// <summary>Who is at its other end, for messages.</summary>
     public string Address => address;
 
+    /// <summary>The server is offered to compress by zlib.</summary>
+    public bool OffersZlib => _unwrappedReply is not null;
+
     /// <summary>False after a failure.</summary>
     public bool IsOpen { get; private set; } = true;
+
+    /// <summary>The server took up the offer: from now on it gets compressed what may be. What it sends may be compressed at any time
+    /// after the offer.</summary>
+    public void BeginCompressing() => _isCompressing = true;
 
     /// <summary>Sends a command and waits for its reply.</summary>
     /// <param name="writeBody">Writes the elements of the command; the document is opened and closed around it.</param>
@@ -70,10 +80,25 @@ internal sealed class MongoConnection(Stream stream, string address) : IDisposab
 
     private async Task<ReadOnlyMemory<byte>> SendAndReceiveAsync(CancellationToken cancellation)
     {
-        await stream.WriteAsync(_request.Written, cancellation);
+        await stream.WriteAsync(WrapRequest(), cancellation);
         await ReceiveMessageAsync(cancellation);
-        ReadOnlyMemory<byte> message = _reply.Filled;
+        ReadOnlyMemory<byte> message = UnwrapReply();
         return message[OpMsg.FindBody(message.Span, _requestId)];
+    }
+
+    private ReadOnlyMemory<byte> WrapRequest() => _isCompressing && OpCompressed.MayCompress(_request.Written.Span)
+        ? OpCompressed.Wrap(_request.Written.Span, compression?.Level)
+        : _request.Written;
+
+    private ReadOnlyMemory<byte> UnwrapReply()
+    {
+        if (_unwrappedReply is null || !OpCompressed.IsWrapped(_reply.Filled.Span))
+        {
+            return _reply.Filled;
+        }
+
+        OpCompressed.Unwrap(_reply, _unwrappedReply);
+        return _unwrappedReply.Filled;
     }
 
     private async Task ReceiveMessageAsync(CancellationToken cancellation)

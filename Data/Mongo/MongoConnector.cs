@@ -4,6 +4,7 @@ namespace TraceLlm.Monitor.Data.Mongo;
 internal sealed class MongoConnector
 {
     private readonly ClientIntroduction _introduction;
+    private readonly CompressionOptions _compression;
     private readonly TlsClient? _tls;
     private readonly Authenticator? _authenticator;
 
@@ -12,6 +13,7 @@ internal sealed class MongoConnector
     public MongoConnector(MongoUri uri, MongoClientOptions options)
     {
         _introduction = new ClientIntroduction(uri.Options.AppName ?? ClientIntroduction.DefaultAppName, options.Version);
+        _compression = uri.Options.Compression;
         _tls = uri.Options.Tls.IsOn ? new TlsClient(uri.Options.Tls) : null;
         _authenticator = uri.Credential is MongoCredential login ? new Authenticator(login, options.NewNonce) : null;
     }
@@ -26,7 +28,7 @@ internal sealed class MongoConnector
             stream = await _tls.EncryptAsync(stream, host, deadline, cancellation);
         }
 
-        var connection = new MongoConnection(stream, host.Address);
+        var connection = new MongoConnection(stream, host.Address, _compression);
         try
         {
             return (connection, await GreetAsync(connection, host, deadline, cancellation));

@@ -35,7 +35,7 @@ internal sealed class MongoUri
     public MongoUriOptions Options { get; }
 
     /// <summary>Lines for the user: options that are ignored, and checks that were asked to be left out.</summary>
-    public IReadOnlyList<string> Warnings => [.. Options.Warnings, .. Options.Tls.Warnings];
+    public IReadOnlyList<string> Warnings => [.. Options.Warnings, .. Options.Tls.Warnings, .. Options.Compression.Warnings];
 
     /// <exception cref="MongoUriException">It is malformed.</exception>
     public static MongoUri Parse(string text)

@@ -21,6 +21,7 @@ internal sealed class MongoUriOptions
         UriOptionRules.Check(values, hostCount, isSrv);
         ReadPreference = ReadPreference.Of(values);
         Tls = new TlsOptions(values, isDefault: isSrv);
+        Compression = new CompressionOptions(values);
         AppName = values.Text("appName");
         if (AppName is not null && System.Text.Encoding.UTF8.GetByteCount(AppName) > MaxAppNameBytes)
         {
@@ -41,6 +42,8 @@ internal sealed class MongoUriOptions
     public string? ReadConcernLevel => Values.Text("readConcernLevel");
 
     public TlsOptions Tls { get; }
+
+    public CompressionOptions Compression { get; }
 
     /// <summary>The name by which the server's log knows this client; null: our own.</summary>
     public string? AppName { get; }

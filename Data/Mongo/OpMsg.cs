@@ -14,10 +14,17 @@ internal static class OpMsg
     /// <summary>The servers' own limit (maxMessageSizeBytes).</summary>
     public const int MaxMessageBytes = 48_000_000;
 
-    private const int OpCode = 2013;
+    public const int OpCode = 2013;
+
+    /// <summary>Where the kind of message stands in its header.</summary>
+    public const int OpCodeOffset = 12;
+
+    /// <summary>Where the body document begins in messages of ours.</summary>
+    public const int BodyOffset = SectionsOffset + 1;
+
     private const int FlagsOffset = HeaderBytes;
     private const int SectionsOffset = FlagsOffset + sizeof(int);
-    private const int MinMessageBytes = SectionsOffset + 1 + BsonReader.MinDocumentBytes;
+    private const int MinMessageBytes = BodyOffset + BsonReader.MinDocumentBytes;
     private const int ChecksumBytes = sizeof(uint);
 
     private const uint ChecksumPresent = 1;
@@ -30,7 +37,7 @@ internal static class OpMsg
     public static void Begin(BsonWriter writer)
     {
         writer.Clear();
-        writer.Skip(SectionsOffset + 1); // no flags; section kind 0 is a zero byte too
+        writer.Skip(BodyOffset); // no flags; section kind 0 is a zero byte too
     }
 
     /// <summary>Fills in the header when the body document is closed.</summary>
@@ -38,7 +45,7 @@ internal static class OpMsg
     {
         writer.PatchInt32(0, writer.Length);
         writer.PatchInt32(4, requestId);
-        writer.PatchInt32(12, OpCode);
+        writer.PatchInt32(OpCodeOffset, OpCode);
     }
 
     /// <summary>The length that a reply claims, when it is one that a reply can have.</summary>
@@ -62,7 +69,7 @@ internal static class OpMsg
             throw new WireFormatException("a message's length is wrong");
         }
 
-        if (BinaryPrimitives.ReadInt32LittleEndian(message[12..]) != OpCode)
+        if (BinaryPrimitives.ReadInt32LittleEndian(message[OpCodeOffset..]) != OpCode)
         {
             throw new WireFormatException("a message is not OP_MSG");
         }

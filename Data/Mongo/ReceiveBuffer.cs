@@ -40,5 +40,8 @@ internal sealed class ReceiveBuffer
         return _bytes.AsMemory(Count);
     }
 
+    /// <summary>Reads what is held from a place on; to be done with before anything is added.</summary>
+    public MemoryStream OpenRead(int offset) => new(_bytes, offset, Count - offset, writable: false);
+
     public void Advance(int bytes) => Count += bytes;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace TraceLlm.Monitor.Tests.Support;
 
@@ -39,6 +40,32 @@ internal sealed record FakeReply
 
     /// <summary>Any bytes.</summary>
     public static FakeReply Raw(Func<int, byte[]> bytes) => new() { Bytes = bytes };
+
+    /// <summary>The same in an OP_COMPRESSED message by zlib.</summary>
+    public FakeReply Compressed() => this with { Bytes = id => Compress(Bytes(id), compressor: 2) };
+
+    /// <summary>The OP_COMPRESSED message that a real server would send instead of another.</summary>
+    /// <param name="compressor">2: zlib; 0: none.</param>
+    public static byte[] Compress(byte[] message, byte compressor)
+    {
+        byte[] content = message[16..];
+        if (compressor == 2)
+        {
+            using var packed = new MemoryStream();
+            using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal))
+            {
+                zlib.Write(content);
+            }
+
+            content = packed.ToArray();
+        }
+
+        return
+        [
+            .. BitConverter.GetBytes(25 + content.Length), .. message[4..12], 0xdc, 7, 0, 0,
+            .. message[12..16], .. BitConverter.GetBytes(message.Length - 16), compressor, .. content,
+        ];
+    }
 
     /// <summary>The frame that a real server would send, for tests to spoil.</summary>
     public static byte[] Frame(byte[] document, int responseTo)

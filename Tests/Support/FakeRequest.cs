@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace TraceLlm.Monitor.Tests.Support;
@@ -5,8 +6,10 @@ namespace TraceLlm.Monitor.Tests.Support;
 /// <summary>One message that a fake server received.</summary>
 internal sealed class FakeRequest
 {
-    public FakeRequest(byte[] message, int connection)
+    public FakeRequest(byte[] received, int connection)
     {
+        IsCompressed = BitConverter.ToInt32(received, 12) == 2012;
+        byte[] message = IsCompressed ? Unwrap(received) : received;
         Message = message;
         Connection = connection;
         byte[] body = message[21..];
@@ -15,8 +18,10 @@ internal sealed class FakeRequest
         Name = Body.EnumerateObject().First().Name;
     }
 
-    /// <summary>Every byte of it.</summary>
+    /// <summary>Every byte of it; unwrapped when it was compressed.</summary>
     public byte[] Message { get; }
+
+    public bool IsCompressed { get; }
 
     /// <summary>0 for the first connection that was made.</summary>
     public int Connection { get; }
@@ -30,6 +35,18 @@ internal sealed class FakeRequest
     public string Json { get; }
 
     public JsonElement Body { get; }
+
+    private static byte[] Unwrap(byte[] wrapped)
+    {
+        using var content = new MemoryStream();
+        using (var zlib = new ZLibStream(new MemoryStream(wrapped, 25, wrapped.Length - 25), CompressionMode.Decompress))
+        {
+            zlib.CopyTo(content);
+        }
+
+        Assert.Equal((2, content.Length), (wrapped[24], BitConverter.ToInt32(wrapped, 20)));
+        return [.. BitConverter.GetBytes(16 + (int)content.Length), .. wrapped[4..12], .. wrapped[16..20], .. content.ToArray()];
+    }
 
     /// <summary>The body of the given stage of an aggregate; null when it has none.</summary>
     public JsonElement? Stage(string name)
