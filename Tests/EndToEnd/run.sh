@@ -55,6 +55,7 @@ run_monitor_tests() {
 }
 
 dotnet build crash/CrashProbe.csproj -nologo -v quiet
+dotnet build replay/ReplayScenarios.csproj -nologo -v quiet
 run_server_tests
 run_monitor_tests "$@"
 echo "$passed passed, $failed failed, $skipped skipped"

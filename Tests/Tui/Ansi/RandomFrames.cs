@@ -11,6 +11,7 @@ internal sealed class RandomFrames(int seed, TextMode mode = TextMode.Unicode)
     [
         "SUCCESS", "FAILED", "gpt-4.1-mini", "3420ms", "1,247", "Explain", "日本語のテキスト", "한국어", "e\u0301te\u0301", "👨‍👩‍👧 family", "🇩🇪", "❤️",
         "שלום", "हिन्दी", "1️⃣", "─╮│", "\t", "\u0001\u001b]0;x\u0007", "Z\u0335\u0336\u0337\u0338\u0339\u033a", "…", "한", "🚀🚀", " ", "       ",
+        "⚡ok", "\U0001FAE8\U0001FAE0!", "﷽", "\ue0b0x", "நிகண்டு", "ภาษาไทย", "꧅⸻", "𒐫", "\U0002FFFD", "☺", "\U0001F3FB", "ｶﾞ", "가", "→①",
     ];
 
     private static readonly Style[] Styles =
