@@ -30,10 +30,11 @@ public sealed partial class LayeringTests
         ["Data/Mongo"] = ["Data"],
         ["Net"] = ["Data"],
         ["Net/Demo"] = ["Net", "Data"],
-        ["Tui"] = ["Tui/State", "Tui/Views", "Tui/Widgets", "Tui/Ansi", "Data"],
+        ["Tui"] = ["Tui/State", "Tui/Views", "Tui/Widgets", "Tui/Themes", "Tui/Ansi", "Data"],
         ["Tui/State"] = ["Tui", "Tui/Ansi", "Data"],
         ["Tui/Views"] = ["Tui", "Tui/State", "Tui/Widgets", "Tui/Ansi", "Data"],
         ["Tui/Widgets"] = ["Tui", "Tui/Ansi"],
+        ["Tui/Themes"] = ["Tui/Ansi"],
         ["Tui/Plain"] = ["Tui/Ansi", "Data"],
         ["Tui/Ansi"] = [],
     };

@@ -1,3 +1,5 @@
+using TraceLlm.Monitor.Tui.Themes;
+
 namespace TraceLlm.Monitor.Tui;
 
 /// <summary>What the dashboard needs to know beyond the events.</summary>
@@ -29,6 +31,9 @@ internal sealed record DashboardOptions
 
     /// <summary>The store as it names itself: <c>mongodb 127.0.0.1/tracellm</c>.</summary>
     public required string StoreName { get; init; }
+
+    /// <summary>The theme to begin with; null: the default one.</summary>
+    public ThemeColors? Theme { get; init; }
 
     /// <summary>The database's address without its password, for the advice when it is not reached.</summary>
     public string StoreAddress { get; init; } = "";

@@ -15,7 +15,8 @@ internal sealed class TerminalView : IMonitorView
     {
         _terminal = terminal;
         _state = new DashboardState(options);
-        var canvas = new Canvas(terminal.Screen, terminal.Glyphs, new Sanitizer(terminal.TextMode), Theme.Default);
+        var themes = new ThemeCatalog(terminal.ColorMode, options.Theme);
+        var canvas = new Canvas(terminal.Screen, terminal.Glyphs, new Sanitizer(terminal.TextMode), themes);
         _dashboard = new Dashboard(canvas, options);
     }
 

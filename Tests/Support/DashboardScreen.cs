@@ -27,7 +27,8 @@ internal sealed class DashboardScreen
         options = change?.Invoke(options) ?? options;
         _buffer = new ScreenBuffer(columns, rows, glyphs);
         State = new DashboardState(options);
-        _dashboard = new Dashboard(new Canvas(_buffer, glyphs, new Sanitizer(glyphs.TextMode), Theme.Default), options);
+        var themes = new ThemeCatalog(ColorMode.Ansi16);
+        _dashboard = new Dashboard(new Canvas(_buffer, glyphs, new Sanitizer(glyphs.TextMode), themes), options);
     }
 
     public DashboardState State { get; }

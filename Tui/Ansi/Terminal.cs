@@ -48,6 +48,9 @@ internal sealed class Terminal : IDisposable
 
     public Glyphs Glyphs { get; }
 
+    /// <summary>The colours that are sent to it.</summary>
+    public ColorMode ColorMode => _options.ColorMode;
+
     public TextMode TextMode => Glyphs.TextMode;
 
     /// <summary>Opens standard output, and standard input for keys where that is a terminal too. Changes nothing yet.</summary>
