@@ -1,5 +1,6 @@
 using System.Reflection;
 using TraceLlm.Monitor.Cli;
+using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor;
 
@@ -48,7 +49,27 @@ internal static class CommandLine
             options = ReadDatabase(tree, settings, ReadBackend(tree, given, settings, options));
         }
 
-        return new CommandLineResult.Run(options, settings.Warnings);
+        var themes = new ThemeFinder(settings.TraceLlmFolder);
+        options = ReadScreen(tree, given, settings, themes, options);
+        IReadOnlyList<string> warnings = themes.Warning is { } warning ? [.. settings.Warnings, warning] : settings.Warnings;
+        return new CommandLineResult.Run(options, warnings);
+    }
+
+    /// <summary>What the terminal is drawn with; the environment's part of it is read when the terminal is opened.</summary>
+    private static MonitorOptions ReadScreen(
+        CommandTree tree, GivenArguments given, SettingFinder settings, ThemeFinder themes, MonitorOptions options)
+    {
+        if (given.Has(tree.Ascii) && given.Has(tree.Utf8))
+        {
+            throw new UsageException("options --ascii and --utf8 exclude each other; give one of them");
+        }
+
+        return options with
+        {
+            Color = settings.FindFlag(tree.Color)?.Color() ?? options.Color,
+            TextMode = given.Has(tree.Ascii) ? TextMode.Ascii : given.Has(tree.Utf8) ? TextMode.Unicode : null,
+            Theme = themes.Find(settings.FindFlag(tree.Theme)),
+        };
     }
 
     /// <summary>A port inside an address of the host counts, unless a port of its own stands as strongly or stronger.</summary>

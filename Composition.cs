@@ -81,6 +81,7 @@ internal sealed record Composition(
         FindTimeZone = options.Utc ? static () => TimeZoneInfo.Utc : static () => TimeZoneInfo.Local,
         ProjectId = options.ProjectId,
         Environment = options.Environment,
+        Theme = options.Theme,
         StoreName = storeName,
     };
 }

@@ -1,3 +1,6 @@
+using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.Themes;
+
 namespace TraceLlm.Monitor;
 
 /// <summary>What the user asked for, checked and complete. Only Program reads it: each part gets its own small options.</summary>
@@ -54,6 +57,15 @@ internal sealed record MonitorOptions
     /// <summary>Times in UTC instead of the local zone.</summary>
     public bool Utc { get; init; }
 
+    /// <summary>The theme to begin with; null: the default one.</summary>
+    public ThemeColors? Theme { get; init; }
+
+    /// <summary>Which colours to send.</summary>
+    public ColorChoice Color { get; init; }
+
+    /// <summary>The characters to draw with; null: those of the locale.</summary>
+    public TextMode? TextMode { get; init; }
+
     /// <summary>Generated traces from inside the process; everything about hosts and databases is then left at its default.</summary>
     public bool Demo { get; init; }
 
@@ -68,7 +80,8 @@ internal sealed record MonitorOptions
         $"{nameof(MonitorOptions)} {{ {nameof(Refresh)} = {Refresh}, {nameof(Limit)} = {Limit}, {nameof(WsHost)} = {WsHost}, "
         + $"{nameof(WsPort)} = {WsPort}, {nameof(UseTls)} = {UseTls}, {nameof(MongoUrl)} = {(MongoUrl is null ? "none" : "given")}, "
         + $"{nameof(DatabaseName)} = {DatabaseName}, {nameof(ProjectId)} = {ProjectId}, {nameof(Environment)} = {Environment}, "
-        + $"{nameof(Utc)} = {Utc}, {nameof(Demo)} = {Demo}, {nameof(History)} = {History} }}";
+        + $"{nameof(Utc)} = {Utc}, {nameof(Theme)} = {Theme?.Name}, {nameof(Color)} = {Color}, "
+        + $"{nameof(TextMode)} = {TextMode}, {nameof(Demo)} = {Demo}, {nameof(History)} = {History} }}";
 
     /// <summary>The part between scheme and host is <c>user:password</c>. The last @ ends it, in case a password holds one as it is.</summary>
     private static bool HasPassword(string? url)

@@ -45,8 +45,9 @@ internal static class Program
             return ExitCode.Usage;
         }
 
-        using Terminal? terminal = Terminal.TryOpen(
-            TerminalOptions.FromEnvironment(Environment.GetEnvironmentVariable), out string problem);
+        TerminalOptions terminalOptions = TerminalOptions.FromEnvironment(
+            Environment.GetEnvironmentVariable, options.Color, options.TextMode);
+        using Terminal? terminal = Terminal.TryOpen(terminalOptions, out string problem);
         if (terminal is null)
         {
             ConsoleText.PrintErrorLine($"tracellm: {problem}");

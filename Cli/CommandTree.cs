@@ -7,7 +7,7 @@ internal sealed class CommandTree
 {
     public CommandTree()
     {
-        Command monitor = new("monitor") { Refresh, Limit, WsHost, WsPort, WsTls, MongoUrl, DbName, Project, Environment, Utc, Demo };
+        Command monitor = new("monitor") { Refresh, Limit, WsHost, WsPort, WsTls, MongoUrl, DbName, Project, Environment, Utc, Theme, Color, Ascii, Utf8, Demo };
         Root = new Command("tracellm") { monitor, Help, Version };
         AllOptions = [.. monitor.Options.Cast<CommandOption>(), Help, Version];
     }
@@ -84,6 +84,29 @@ internal sealed class CommandTree
     };
 
     public CommandOption Utc { get; } = new("--utc") { Help = ["show times in UTC instead of the local time zone"] };
+
+    public CommandOption Theme { get; } = new("--theme")
+    {
+        HelpName = "NAME",
+        Allowed = "a theme: default, dark, light, matrix, dracula, nord, retro, purple, or the name of a file in ~/.tracellm/themes",
+        Help =
+        [
+            "default, dark, light, matrix, dracula, nord, retro,",
+            "purple, or a file of ~/.tracellm/themes (default: the",
+            "theme of ~/.tracellm/config.json)",
+        ],
+    };
+
+    public CommandOption Color { get; } = new("--color")
+    {
+        HelpName = "WHEN",
+        Allowed = "auto, always, never, 16, 256 or true",
+        Help = ["auto, always, never, or the number of colours: 16, 256,", "true (default auto: what the environment says)"],
+    };
+
+    public CommandOption Ascii { get; } = new("--ascii") { Help = ["draw with ASCII characters only"] };
+
+    public CommandOption Utf8 { get; } = new("--utf8") { Help = ["draw with UTF-8 characters, whatever the locale says"] };
 
     public CommandOption Demo { get; } = new("--demo")
     {

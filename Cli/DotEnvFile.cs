@@ -137,6 +137,7 @@ internal sealed class DotEnvFile
         return true;
     }
 
+    /// <returns>Null when there is none: a directory of that name is passed over.</returns>
     private static byte[]? ReadBytes(string path)
     {
         if (Directory.Exists(path))
@@ -144,46 +145,8 @@ internal sealed class DotEnvFile
             return null;
         }
 
-        try
-        {
-            // A stream, because the file may be a pipe that a keeper of secrets writes to.
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            return ReadBounded(file);
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw Unreadable("permission denied");
-        }
-        catch (IOException)
-        {
-            throw Unreadable("reading it failed");
-        }
-    }
-
-    private static byte[] ReadBounded(FileStream file)
-    {
-        byte[] buffer = new byte[4096];
-        int filled = 0;
-        while (true)
-        {
-            int read = file.Read(buffer.AsSpan(filled));
-            filled += read;
-            if (read == 0)
-            {
-                return buffer[..filled];
-            }
-
-            if (filled > MaxFileBytes)
-            {
-                throw Unreadable("it is larger than 1 MiB");
-            }
-
-            Array.Resize(ref buffer, filled == buffer.Length ? buffer.Length * 2 : buffer.Length);
-        }
+        byte[]? bytes = RegularFile.TryRead(path, MaxFileBytes, out string? problem);
+        return problem is null ? bytes : throw Unreadable(problem);
     }
 
     private static UsageException Unreadable(string reason) => new(

@@ -29,7 +29,8 @@ internal static class HelpText
         Environment:
           MONGO_URL, DB_NAME, TRACELLM_WS_HOST and TRACELLM_WS_PORT are read from the
           environment, else from the file .env in the working directory. An option wins
-          over both.
+          over both. NO_COLOR, FORCE_COLOR, CLICOLOR, CLICOLOR_FORCE, COLORTERM and TERM
+          decide the colours, LC_ALL, LC_CTYPE and LANG the characters.
 
         Keys:
           Ctrl+C or q stops.

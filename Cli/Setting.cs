@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor.Cli;
 
@@ -36,6 +37,18 @@ internal sealed record Setting(CommandOption Option, string Text, SettingSource 
         Encoding.UTF8.GetByteCount(Text) <= MaxDatabaseNameBytes && Text.AsSpan().IndexOfAny(NotInDatabaseName) < 0
             ? Text
             : throw Rejection();
+
+    /// <exception cref="UsageException">None of the words.</exception>
+    public ColorChoice Color() => Text switch
+    {
+        "auto" => ColorChoice.Auto,
+        "always" => ColorChoice.Always,
+        "never" => ColorChoice.Never,
+        "16" => ColorChoice.Ansi16,
+        "256" => ColorChoice.Palette256,
+        "true" => ColorChoice.TrueColor,
+        _ => throw Rejection(),
+    };
 
     /// <summary>Checks the scheme only: the rest is the business of the client.</summary>
     /// <exception cref="UsageException">Another scheme or none.</exception>

@@ -11,6 +11,9 @@ internal sealed class SettingFinder(GivenArguments arguments, Func<string, strin
     /// <summary>What was odd in <c>.env</c>, one line each; empty when it was not read.</summary>
     public IReadOnlyList<string> Warnings => _dotEnv?.Warnings ?? [];
 
+    /// <summary>Where TraceLLM keeps what the user set there.</summary>
+    public TraceLlmFolder TraceLlmFolder => TraceLlmFolder.Of(environment);
+
     /// <summary>The flag's value; null when it is not given.</summary>
     public Setting? FindFlag(CommandOption option) =>
         arguments.Find(option) is var (name, value) ? new Setting(option, value, SettingSource.Flag, $"option {name}") : null;

@@ -73,6 +73,15 @@ public sealed class DotEnvFileTests
     }
 
     [Fact]
+    public async Task Pipe_is_refused_and_not_waited_for()
+    {
+        using TemporaryDirectory directory = new();
+        await directory.MakePipeAsync(".env");
+
+        Assert.Contains("it is not a regular file", Refusal(directory.Location), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void File_that_is_not_utf8_is_refused()
     {
         using TemporaryDirectory directory = new();

@@ -13,19 +13,17 @@ internal sealed record TerminalOptions(
     int? FallbackColumns = null,
     int? FallbackRows = null)
 {
-    /// <summary>Reads TERM, LC_ALL, LC_CTYPE, LANG, NO_COLOR, COLUMNS and LINES.</summary>
+    /// <summary>Reads LC_ALL, LC_CTYPE, LANG, COLUMNS, LINES, TERM and what <see cref="ColorDetection"/> names.</summary>
     /// <param name="get">The value of an environment variable, null when it is not set.</param>
-    public static TerminalOptions FromEnvironment(Func<string, string?> get)
-    {
-        bool isDumb = get("TERM") == "dumb";
-        bool hasColor = !isDumb && string.IsNullOrEmpty(get("NO_COLOR"));
-        return new TerminalOptions(
-            IsUtf8(Locale(get)) ? TextMode.Unicode : TextMode.Ascii,
-            hasColor ? ColorMode.Ansi16 : ColorMode.None,
-            isDumb,
+    /// <param name="color">What the user asked for by option.</param>
+    /// <param name="textMode">What the user asked for by option; null: the locale decides.</param>
+    public static TerminalOptions FromEnvironment(
+        Func<string, string?> get, ColorChoice color = ColorChoice.Auto, TextMode? textMode = null) => new(
+            textMode ?? (IsUtf8(Locale(get)) ? TextMode.Unicode : TextMode.Ascii),
+            ColorDetection.ModeOf(color, get),
+            get("TERM") == "dumb",
             Count(get("COLUMNS")),
             Count(get("LINES")));
-    }
 
     /// <summary>The first that is set and not empty decides (POSIX, Environment Variables, 8.2).</summary>
     private static string Locale(Func<string, string?> get)

@@ -21,6 +21,20 @@ internal sealed record ThemeColors
     public required Style Border { get; init; }
     public required Style Accent { get; init; }
 
+    /// <param name="key">One of <see cref="Keys"/>.</param>
+    public Style StyleOf(string key) => key switch
+    {
+        "primary" => Primary,
+        "secondary" => Secondary,
+        "success" => Success,
+        "warning" => Warning,
+        "error" => Error,
+        "info" => Info,
+        "border" => Border,
+        "accent" => Accent,
+        _ => throw new ArgumentOutOfRangeException(nameof(key)),
+    };
+
     /// <param name="name">What the user chooses it by.</param>
     /// <param name="styleOf">The style of each of <see cref="Keys"/>.</param>
     public static ThemeColors Of(string name, Func<string, Style> styleOf) => new()
