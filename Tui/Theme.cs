@@ -82,7 +82,7 @@ internal sealed record Theme
         Label = Style.Plain,
         Value = colors.Primary,
         Text = Style.Plain,
-        Hint = colors.Secondary,
+        Hint = colors.ReadableSecondary,
         Header = colors.Primary,
         Good = colors.Success,
         Caution = colors.Warning,
@@ -92,7 +92,7 @@ internal sealed record Theme
         Bar = colors.Info,
         Sparkline = colors.Info,
         ErrorPosition = colors.Error with { Attributes = colors.Error.Attributes | TextAttributes.Reverse },
-        Muted = colors.Secondary,
+        Muted = colors.ReadableSecondary,
     };
 
     /// <summary>The theme with every colour replaced by the nearest that a terminal has.</summary>

@@ -81,6 +81,23 @@ public sealed class ThemeCatalogTests
         Assert.Equal(Style.Plain, theme.Text);
     });
 
+    /// <summary>On the background that the theme is made for, by the contrast that WCAG 2.1 asks of large text.</summary>
+    [Fact]
+    public void Text_in_true_colour_stands_out_from_its_background() => Assert.All(AllThemes(ColorMode.TrueColor), theme =>
+    {
+        double background = theme.Name == "light" ? 1 : 0;
+        Style[] read = [theme.Title, theme.Value, theme.Hint, theme.Good, theme.Caution, theme.Bad, theme.Selection, theme.Bar];
+        Assert.All(read.Where(style => style.Foreground.Kind == ColorKind.Rgb), style =>
+            Assert.InRange(Contrast(Luminance(style.Foreground.Value), background), 3, 21));
+    });
+
+    private static double Contrast(double one, double other) => (Math.Max(one, other) + 0.05) / (Math.Min(one, other) + 0.05);
+
+    private static double Luminance(int rgb) =>
+        (0.2126 * Linear(rgb >> 16)) + (0.7152 * Linear(rgb >> 8)) + (0.0722 * Linear(rgb));
+
+    private static double Linear(int component) => Math.Pow((component & 0xFF) / 255.0, 2.2);
+
     private static Theme[] AllThemes(ColorMode mode)
     {
         var catalog = new ThemeCatalog(mode);

@@ -11,8 +11,9 @@ internal static class NearestColor
 
     private const int FirstGreyIndex = 232;
 
-    /// <summary>The lightness up to which a grey is black, bright black and white; above it is bright white.</summary>
-    private static readonly double[] GreySteps = [0.3, 0.76, 0.955];
+    /// <summary>The lightness up to which a grey is black, bright black and white; above it is bright white. Bright black has the
+    /// widest range: it alone is seen on any background.</summary>
+    private static readonly double[] GreySteps = [0.3, 0.85, 0.955];
 
     /// <summary>The families of the 16 colours by the hue in degrees where each ends, and the lightness from which its bright one
     /// is meant (half way between the two in xterm). Orange is of yellow's family, as in most palettes.</summary>

@@ -5,6 +5,9 @@ namespace TraceLlm.Monitor.Tui.Themes;
 /// <summary>The eight styles that a TraceLLM theme consists of, by the names that TraceLLM gives them.</summary>
 internal sealed record ThemeColors
 {
+    /// <summary>The difference of lightness below which small text is hard to read; matrix alone has less (0.39).</summary>
+    private const double LeastDifference = 0.45;
+
     /// <summary>The keys of a theme's file, in TraceLLM's order.</summary>
     public static IReadOnlyList<string> Keys { get; } =
         ["primary", "secondary", "success", "warning", "error", "info", "border", "accent"];
@@ -20,6 +23,30 @@ internal sealed record ThemeColors
     public required Style Info { get; init; }
     public required Style Border { get; init; }
     public required Style Accent { get; init; }
+
+    /// <summary>Secondary for text that has to be read: where it hardly differs from the background that the theme is made for,
+    /// half way between it and info.</summary>
+    public Style ReadableSecondary
+    {
+        get
+        {
+            (Color secondary, Color info) = (Secondary.Foreground, Info.Foreground);
+            if (secondary.Kind != ColorKind.Rgb || info.Kind != ColorKind.Rgb)
+            {
+                return Secondary;
+            }
+
+            double background = IsForLightBackground ? 1 : 0;
+            bool isReadable = Math.Abs(OkLab.Of(secondary.Value).Lightness - background) >= LeastDifference;
+            return isReadable ? Secondary : Secondary with { Foreground = Between(secondary.Value, info.Value) };
+        }
+    }
+
+    private bool IsForLightBackground => Primary.Foreground.Kind switch
+    {
+        ColorKind.Rgb => OkLab.Of(Primary.Foreground.Value).Lightness < 0.5,
+        _ => Primary.Foreground == Color.Black,
+    };
 
     /// <param name="key">One of <see cref="Keys"/>.</param>
     public Style StyleOf(string key) => key switch
@@ -49,4 +76,11 @@ internal sealed record ThemeColors
         Border = styleOf("border"),
         Accent = styleOf("accent"),
     };
+
+    private static Color Between(int first, int second)
+    {
+        return Color.Rgb(Mean(16), Mean(8), Mean(0));
+
+        byte Mean(int shift) => (byte)((((first >> shift) & 0xFF) + ((second >> shift) & 0xFF)) / 2);
+    }
 }
