@@ -9,14 +9,15 @@ internal sealed class TerminalView : IMonitorView
 {
     private readonly Terminal _terminal;
     private readonly DashboardState _state;
+    private readonly ThemeCatalog _themes;
     private readonly Dashboard _dashboard;
 
     public TerminalView(Terminal terminal, DashboardOptions options)
     {
         _terminal = terminal;
         _state = new DashboardState(options);
-        var themes = new ThemeCatalog(terminal.ColorMode, options.Theme);
-        var canvas = new Canvas(terminal.Screen, terminal.Glyphs, new Sanitizer(terminal.TextMode), themes);
+        _themes = new ThemeCatalog(terminal.ColorMode, options.Theme);
+        var canvas = new Canvas(terminal.Screen, terminal.Glyphs, new Sanitizer(terminal.TextMode), _themes);
         _dashboard = new Dashboard(canvas, options);
     }
 
@@ -68,6 +69,9 @@ internal sealed class TerminalView : IMonitorView
                 return ViewResponse.Quit;
             case DashboardCommand.Repaint:
                 Invalidate();
+                return ViewResponse.Redraw;
+            case DashboardCommand.NextTheme:
+                _themes.Next();
                 return ViewResponse.Redraw;
             default:
                 return _state.Apply(command) ? ViewResponse.Redraw : ViewResponse.None;
