@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes sure that what the end-to-end tests and the benchmarks stand on is there: Debian's Python packages, Node.js, the modules
-# of the MongoDB-wire server, terminal emulators, Unicode's data files. Installs what is missing as root on Debian and Ubuntu, else
-# prints the one command that does.
+# Makes sure that what the end-to-end tests and the benchmarks stand on is there: Debian's Python packages, Node.js, OpenSSL's
+# program, the modules of the MongoDB-wire server, terminal emulators, Unicode's data files. Installs what is missing as root on
+# Debian and Ubuntu, else prints the one command that does.
 set -euo pipefail
 
 readonly PYTHON=/usr/bin/python3 # Debian's own: the packages below are made for it.
@@ -22,6 +22,7 @@ missing_packages() {
     command -v xterm >/dev/null || echo xterm
     command -v Xvfb >/dev/null || echo xvfb
     [[ -f /usr/share/unicode/EastAsianWidth.txt ]] || echo unicode-data
+    command -v openssl >/dev/null || echo openssl
 }
 
 ensure_packages() {

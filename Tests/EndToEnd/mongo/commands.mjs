@@ -1,7 +1,9 @@
 /** The commands that the server knows: one function each, from a request's body to the reply's document. */
 import { deserialize, serialize } from 'bson';
+import { ChangeStream, isChangeStream } from './change-stream.mjs';
 import { matching, runPipeline } from './engine.mjs';
 import { CommandError } from './errors.mjs';
+import { LOGIN_COMMANDS, loginInHello } from './login.mjs';
 
 /** Fields that any command may carry. */
 const COMMON_FIELDS = ['$db', '$readPreference', '$clusterTime', 'lsid', 'comment', 'maxTimeMS', 'readConcern', 'apiVersion',
@@ -21,7 +23,7 @@ const KNOWN_FIELDS = {
 };
 
 /**
- * Runs one command.
+ * Runs one command; some wait, so the reply may be a promise.
  * @param {{name: string, body: object, sequences: object, rawBody: Buffer}} request
  * @param {import('./session.mjs').Session} session
  */
@@ -42,28 +44,47 @@ const COMMANDS = {
   isMaster: hello,
   ismaster: hello,
   ping: () => ({ ok: 1 }),
+  ...LOGIN_COMMANDS,
   buildInfo: () => ({ version: '7.0.0', versionArray: [7, 0, 0, 0], maxBsonObjectSize: 16 * 1024 * 1024, ok: 1 }),
   endSessions: () => ({ ok: 1 }),
   aggregate,
   count,
   find,
   insert,
-  getMore: (body, session) => session.server.cursors.next(body.getMore, body.batchSize),
+  getMore: (body, session) => session.server.cursors.next(body.getMore, { ...body, signal: session.ended }),
   killCursors: (body, session) => session.server.cursors.kill(body.cursors),
   listIndexes,
   listCollections,
   drop: dropCollection,
+  renameCollection,
 };
 
-function hello(body, session) {
+/** Answers at once, or, to a client that names the version it knows, when there is a newer one or its time is over. */
+async function hello(body, session, { name }) {
+  const { topology, compressors } = session.server;
   session.introduce(body.client);
-  return { ...session.server.topology.describe(), connectionId: session.id, ok: 1 };
+  if (body.topologyVersion && body.maxAwaitTimeMS !== undefined) {
+    await topology.waitForChange(body.topologyVersion, Number(body.maxAwaitTimeMS), session.ended);
+  }
+  const { isWritablePrimary, ...description } = topology.describe(body);
+  const reply = { [name === 'hello' ? 'isWritablePrimary' : 'ismaster']: isWritablePrimary, ...description };
+  if (name !== 'hello' && body.helloOk) reply.helloOk = true;
+  if (body.client) {
+    session.compressors = compressors.filter((compressor) => body.compression?.includes(compressor));
+    if (session.compressors.length > 0) reply.compression = session.compressors;
+  }
+  return { ...reply, ...loginInHello(body, session), connectionId: session.id, ok: 1 };
 }
 
 function aggregate(body, session) {
   if (body.cursor === undefined) {
     throw new CommandError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
   }
+  if (isChangeStream(body.pipeline)) {
+    const name = body.aggregate === 1 ? '$cmd.aggregate' : body.aggregate;
+    return session.server.cursors.follow(`${body.$db}.${name}`, new ChangeStream(body, session.server), body.cursor.batchSize);
+  }
+
   const collection = requested(body, body.aggregate, session);
   const rows = collection === null ? [] : typedRows(collection, runPipeline(collection.documents, body.pipeline));
   return session.server.cursors.first(`${body.$db}.${body.aggregate}`, rows, body.cursor.batchSize);
@@ -89,6 +110,14 @@ function find(body, session) {
 
 /** Documents come in the body or, from some drivers, in a section of their own; their number types are kept as sent. */
 function insert(body, session, request) {
+  const { writes } = session.server;
+  const key = body.txnNumber === undefined ? null : `${Buffer.from(body.lsid.id.value()).toString('hex')}.${body.txnNumber}`;
+  if (key === null) return insertOnce(body, session, request);
+  if (!writes.has(key)) writes.set(key, insertOnce(body, session, request));
+  return writes.get(key);
+}
+
+function insertOnce(body, session, request) {
   const collection = session.server.databases.open(body.$db, body.insert);
   const documents = request.sequences.documents
     ?? deserialize(request.rawBody, { promoteValues: false }).documents.map((document) => serialize(document));
@@ -119,6 +148,17 @@ function listCollections(body, session) {
 
 function dropCollection(body, session) {
   if (!session.server.databases.drop(body.$db, body.drop)) throw new CommandError(26, 'ns not found');
+  return { ok: 1 };
+}
+
+function renameCollection(body, session) {
+  const [database, ...from] = body.renameCollection.split('.');
+  const [target, ...to] = body.to.split('.');
+  if (target !== database) throw new CommandError(73, 'rename across databases is not supported');
+  if (session.server.databases.find(target, to.join('.')) !== null && !body.dropTarget) {
+    throw new CommandError(48, 'target namespace exists');
+  }
+  session.server.databases.rename(database, from.join('.'), to.join('.'));
   return { ok: 1 };
 }
 

@@ -10,9 +10,12 @@ export class Collection {
   documents = [];
   #byId = new Map();
   #numberTypes = new Map();
+  #report;
 
-  constructor(name) {
+  /** @param {(operationType: string, document: object) => void} report told of every change */
+  constructor(name, report) {
     this.name = name;
+    this.#report = report;
     this.indexes = [indexOn('_id', '_id_')];
     if (name === 'traces') this.indexes.push(...TRACE_INDEXES.map((field) => indexOn(field, `${field}_1`)));
   }
@@ -26,15 +29,24 @@ export class Collection {
     this.#byId.set(key, document);
     this.documents.push(document);
     this.#rememberNumberTypes(key, bytes);
+    this.#report('insert', this.withStoredTypes(document));
   }
 
   /** Removes every document for which the test holds; returns how many. */
   remove(test) {
-    const kept = this.documents.filter((document) => !test(document));
-    const removed = this.documents.length - kept.length;
-    this.documents = kept;
-    this.#byId = new Map(kept.map((document) => [idKey(document._id), document]));
-    return removed;
+    const removed = new Set(this.documents.filter(test));
+    this.documents = this.documents.filter((document) => !removed.has(document));
+    this.#byId = new Map(this.documents.map((document) => [idKey(document._id), document]));
+    for (const document of removed) this.#report('delete', document);
+    return removed.size;
+  }
+
+  /** Takes over everything that another collection has. */
+  take(other) {
+    this.documents = other.documents;
+    this.indexes = other.indexes;
+    this.#byId = other.#byId;
+    this.#numberTypes = other.#numberTypes;
   }
 
   /** The index that a hint (a name or a key pattern) stands for; an unknown one is an error, as on a real server. */
@@ -78,6 +90,12 @@ const idKey = (id) => id instanceof ObjectId ? id.toHexString() : Buffer.from(se
 /** All databases by name; a collection comes into being when it is first asked for by an insert. */
 export class Databases {
   #collections = new Map();
+  #oplog;
+
+  /** @param {import('./oplog.mjs').Oplog} oplog told of every change */
+  constructor(oplog) {
+    this.#oplog = oplog;
+  }
 
   /** The collection, or null when nothing was ever inserted into it. */
   find(database, collection) {
@@ -87,12 +105,28 @@ export class Databases {
   /** The collection, made when it is not there. */
   open(database, collection) {
     const name = `${database}.${collection}`;
-    if (!this.#collections.has(name)) this.#collections.set(name, new Collection(collection));
+    if (!this.#collections.has(name)) {
+      const report = (operationType, document) => this.#oplog.append({ database, collection, operationType, document });
+      this.#collections.set(name, new Collection(collection, report));
+    }
     return this.#collections.get(name);
   }
 
   drop(database, collection) {
-    return this.#collections.delete(`${database}.${collection}`);
+    const isThere = this.#collections.delete(`${database}.${collection}`);
+    if (isThere) this.#oplog.append({ database, collection, operationType: 'drop' });
+    return isThere;
+  }
+
+  /** Gives a collection another name within its database; what had that name is dropped. */
+  rename(database, collection, to) {
+    const moved = this.find(database, collection);
+    if (moved === null) throw new CommandError(26, `Source collection ${database}.${collection} does not exist`);
+    this.#collections.delete(`${database}.${collection}`);
+    this.#collections.delete(`${database}.${to}`);
+    const target = this.open(database, to);
+    target.take(moved);
+    this.#oplog.append({ database, collection, operationType: 'rename', to });
   }
 
   /** Names of the collections of one database. */

@@ -18,7 +18,7 @@ export class Faults {
     if (rule.times !== undefined && --rule.times <= 0) this.rules.splice(this.rules.indexOf(rule), 1);
     if (rule.delayMs) await this.#delay(rule.delayMs, request.body.maxTimeMS);
     if (rule.close) return 'close';
-    if (rule.code) throw new CommandError(rule.code, rule.message ?? 'failed on purpose', rule.labels);
+    if (rule.code) throw new CommandError(rule.code, rule.message ?? 'failed on purpose', { labels: rule.labels });
     return 'run';
   }
 
@@ -51,6 +51,7 @@ export class CommandLog {
       name: request.name,
       opcode: request.opcode,
       bytes: request.byteLength,
+      isCompressed: request.isCompressed,
       body: request.body,
     });
   }

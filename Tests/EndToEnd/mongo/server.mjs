@@ -3,11 +3,20 @@ import { createServer } from 'node:net';
 import { Cursors } from './cursors.mjs';
 import { Databases } from './database.mjs';
 import { CommandLog, Faults } from './faults.mjs';
+import { Oplog } from './oplog.mjs';
 import { Session } from './session.mjs';
 import { Standalone } from './topology.mjs';
+import { Users } from './users.mjs';
+
+/** What the members of a replica set have in common: everything that is stored. */
+export class Storage {
+  oplog = new Oplog();
+  databases = new Databases(this.oplog);
+  /** Replies to writes by session and number: a driver that tries one again gets the first's (specifications, retryable writes). */
+  writes = new Map();
+}
 
 export class MongoWireServer {
-  databases = new Databases();
   cursors = new Cursors();
   faults = new Faults();
   log = new CommandLog();
@@ -15,15 +24,23 @@ export class MongoWireServer {
   /** Why connections were cut: what clients sent that is not the wire protocol. */
   protocolErrors = [];
   #listener;
+  /** Every socket, those too that are still in their TLS handshake. */
+  #sockets = new Set();
   #lastConnection = 0;
 
   /**
-   * @param {{topology?: {describe(): object}, createListener?: typeof createServer}} options the parts that an extension
-   * replaces: what hello says, and how bytes arrive (`tls.createServer` with its options bound is one)
+   * @param {{topology?: import('./topology.mjs').Topology, createListener?: typeof createServer, users?: Users,
+   * storage?: Storage, compressors?: string[]}} options the parts that differ from a plain standalone: what hello says, how
+   * bytes arrive (`tls.createServer` with its options bound is one), who may log in, what is shared with other servers
    */
-  constructor({ topology = new Standalone(), createListener = createServer } = {}) {
-    this.topology = topology;
-    this.#listener = createListener((socket) => this.#accept(socket));
+  constructor({ topology = new Standalone(), createListener = createServer, users = new Users(), storage = new Storage(),
+    compressors = [] } = {}) {
+    Object.assign(this, { topology, users, compressors, ...storage });
+    this.#listener = createListener((socket) => this.accept(socket));
+    this.#listener.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
   }
 
   /** Listens on 127.0.0.1; returns the port. */
@@ -34,18 +51,15 @@ export class MongoWireServer {
     });
   }
 
-  /** Adds something to end with the server. */
-  whenClosed(action) {
-    this.#listener.once('close', action);
-  }
-
-  /** Stops listening and cuts every connection. */
+  /** Stops listening and cuts every connection; it can listen again. */
   close() {
     for (const session of this.sessions) session.socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
     return new Promise((resolve) => this.#listener.close(resolve));
   }
 
-  #accept(socket) {
+  /** Takes a connection that was accepted elsewhere. */
+  accept(socket) {
     socket.setNoDelay(true);
     const session = new Session(++this.#lastConnection, socket, this);
     this.sessions.add(session);

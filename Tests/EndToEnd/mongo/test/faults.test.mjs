@@ -58,8 +58,8 @@ test('Bytes_that_are_not_the_wire_protocol_end_the_connection', () => withServer
   assert.equal(server.protocolErrors.length, 1);
 }));
 
-test('The_control_port_loads_reads_and_removes_documents', () => withServer(async ({ server, traces }) => {
-  const control = await controlOf(server);
+test('The_control_port_loads_reads_and_removes_documents', () => withServer(async ({ deployment, traces }) => {
+  const control = await controlOf(deployment);
   const id = new ObjectId();
   await control('/insert', [{ _id: id, latency: new Double(15), prompt: 'x' }, { latency: new Double(NaN) }]);
   assert.equal(await traces.estimatedDocumentCount(), 2);
@@ -69,8 +69,8 @@ test('The_control_port_loads_reads_and_removes_documents', () => withServer(asyn
   assert.ok((await control('/log')).entries.some((entry) => entry.name === 'count'));
 }));
 
-test('Indexes_can_be_taken_away', () => withServer(async ({ server, traces }) => {
-  const control = await controlOf(server);
+test('Indexes_can_be_taken_away', () => withServer(async ({ deployment, traces }) => {
+  const control = await controlOf(deployment);
   await traces.insertOne({});
   await control('/indexes', ['_id_']);
   assert.deepEqual((await traces.listIndexes().toArray()).map((index) => index.name), ['_id_']);
