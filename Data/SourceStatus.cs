@@ -8,13 +8,15 @@ namespace TraceLlm.Monitor.Data;
 /// <param name="Error">What went wrong last, in our own words and without secrets; null when nothing.</param>
 /// <param name="RetryAt">When it tries again, on the clock of the main loop; null when it is not waiting.</param>
 /// <param name="Failures">Attempts that failed since it last worked: 0 while it waits for the first one after a loss.</param>
+/// <param name="IsFinal">Nothing that happens on the network can mend the error: it does not try again by itself.</param>
 internal sealed record SourceStatus(
     SourceKind Source,
     SourceState State,
     string Name,
     string? Error = null,
     TimeSpan? RetryAt = null,
-    int Failures = 0);
+    int Failures = 0,
+    bool IsFinal = false);
 
 /// <summary>The two kinds of source.</summary>
 internal enum SourceKind

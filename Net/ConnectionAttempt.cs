@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using TraceLlm.Monitor.Data;
 
 namespace TraceLlm.Monitor.Net;
 

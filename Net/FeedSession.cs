@@ -18,6 +18,7 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
     private ConnectionWatch? _watch;
     private string? _lastError;
     private bool _wasConnected;
+    private bool _isFinal;
     private bool _isWaitOver;
     private int _failures;
 
@@ -28,6 +29,7 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
         _backoff.Reset();
         _failures = 0;
         _lastError = null;
+        _isFinal = false;
         while (true)
         {
             Show(RestingState);
@@ -71,17 +73,17 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
 
     /// <summary>Publishes where the feed stands.</summary>
     private void Show(SourceState state, string name = "", TimeSpan? retryAt = null) =>
-        outbox.Show(new SourceStatus(SourceKind.Feed, state, name, _lastError, retryAt, _failures));
+        outbox.Show(new SourceStatus(SourceKind.Feed, state, name, _lastError, retryAt, _failures, _isFinal));
 
     /// <summary>One connection, from the search to its end.</summary>
     /// <returns>When to try again, on the monotonic clock.</returns>
     private async Task<TimeSpan> ConnectAndListenAsync(CancellationToken cancellation)
     {
-        bool isFinal = false;
         try
         {
             using FeedConnection connection = await _probe.FindAsync(cancellation);
             _lastError = null;
+            _isFinal = false;
             _failures = 0;
             _wasConnected = true;
             _lastError = (await ListenAsync(connection, cancellation)).Message;
@@ -94,10 +96,10 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
         {
             _lastError = e.Message;
             _failures++;
-            isFinal = e.IsFinal;
+            _isFinal = e.IsFinal;
         }
 
-        return isFinal ? TimeSpan.MaxValue : options.Time.Now() + _backoff.Next();
+        return _isFinal ? TimeSpan.MaxValue : options.Time.Now() + _backoff.Next();
     }
 
     /// <summary>Listens until the connection ends.</summary>

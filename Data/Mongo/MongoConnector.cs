@@ -18,10 +18,11 @@ internal sealed class MongoConnector
         _authenticator = uri.Credential is MongoCredential login ? new Authenticator(login, options.NewNonce) : null;
     }
 
-    /// <exception cref="MongoException">The server cannot be reached in time, cannot be used, or refuses the login.</exception>
+    /// <exception cref="MongoException">The server cannot be reached in time, cannot be used, or refuses the login; or OpenSSL is missing.</exception>
     public async Task<(MongoConnection Connection, ServerDescription Server)> ConnectAsync(
         MongoHost host, Deadline deadline, CancellationToken cancellation)
     {
+        RequireOpenSsl();
         Stream stream = await MongoTransport.ConnectAsync(host, deadline, cancellation);
         if (_tls is not null)
         {
@@ -38,6 +39,16 @@ internal sealed class MongoConnector
             // A connection whose greeting failed is of no use, whatever the reason was.
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Plain connections without a login do not need it, and must not pay for it.</summary>
+    private void RequireOpenSsl()
+    {
+        if ((_tls is not null || _authenticator is not null) && !OpenSslLibrary.IsPresent)
+        {
+            string purpose = _tls is null ? "login to MongoDB" : "TLS to MongoDB";
+            throw new MongoException($"{purpose} needs OpenSSL (libssl), which is not installed here");
         }
     }
 

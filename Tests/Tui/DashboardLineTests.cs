@@ -22,6 +22,21 @@ public sealed class DashboardLineTests
     }
 
     [Fact]
+    public void Backend_advice_gives_way_to_a_reason_that_lies_with_this_machine()
+    {
+        var screen = new DashboardScreen(80, 24);
+        var status = new SourceStatus(SourceKind.Feed, SourceState.Unavailable, "", "no library here", Failures: 1);
+
+        screen.Apply(new SourceEvent.StatusChanged(status));
+        string ordinary = screen.Text();
+        screen.Apply(new SourceEvent.StatusChanged(status with { IsFinal = true }));
+
+        Assert.Contains("No backend at", ordinary, StringComparison.Ordinal);
+        Assert.DoesNotContain("No backend at", screen.Text(), StringComparison.Ordinal);
+        Assert.Contains("WebSocket: no library here", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Title_shows_both_filters_when_one_is_long()
     {
         var screen = new DashboardScreen(80, 24, options => options with

@@ -8,6 +8,7 @@ internal sealed class NoticeView
 {
     private readonly Canvas _canvas;
     private readonly CachedText _error;
+    private readonly CachedText _feedError;
     private readonly SafeText _backendAdvice;
     private readonly SafeText _storeAdvice;
 
@@ -15,6 +16,7 @@ internal sealed class NoticeView
     {
         _canvas = canvas;
         _error = new CachedText(canvas.Sanitizer);
+        _feedError = new CachedText(canvas.Sanitizer);
         SafeText backend = canvas.Sanitizer.SingleLine(options.BackendAddress, Trace.MaxNameCharacters);
         SafeText store = canvas.Sanitizer.SingleLine(options.StoreAddress, Trace.MaxNameCharacters);
         _backendAdvice = SafeText.Of($"No backend at {backend}: start it with \"tracellm start\", or give --ws-port");
@@ -42,7 +44,7 @@ internal sealed class NoticeView
 
         if (LacksBackend(state))
         {
-            rest = Put(rest, theme.Hint, $"{_backendAdvice}");
+            rest = PutBackendAdvice(rest, state.Book.Feed);
         }
 
         if (HasStoreError(state))
@@ -67,6 +69,11 @@ internal sealed class NoticeView
         _canvas.Screen.Put(area.Column + used, area.Row, style, retry, area.Columns - used);
         return area.Below(1);
     }
+
+    /// <summary>To start a backend is of no use where the reason lies with this machine.</summary>
+    private Rect PutBackendAdvice(Rect area, SourceStatus feed) => feed.IsFinal
+        ? Put(area, _canvas.Theme.Caution, $"WebSocket: {_feedError.Of(feed.Error)}")
+        : Put(area, _canvas.Theme.Hint, $"{_backendAdvice}");
 
     private Rect PutCounts(Rect area, TraceBook book)
     {

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 
-namespace TraceLlm.Monitor.Net;
+namespace TraceLlm.Monitor.Data;
 
 /// <summary>
 /// Whether this machine has the library behind hashes, random numbers and TLS. The runtime ends the whole process when it needs
-/// OpenSSL and finds none, so it is looked for first, and only when a connection stands: loading it costs 4 MB of memory.
+/// OpenSSL and finds none, so it is looked for first, and only where it is about to be used: loading it costs 4 MB of memory.
 /// </summary>
 internal static class OpenSslLibrary
 {
