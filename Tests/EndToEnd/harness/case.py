@@ -49,8 +49,8 @@ class MonitorTest(unittest.TestCase):
 
     # Servers
 
-    def start_mongo(self, documents=(), port=0):
-        return self._started(MongoServer(documents, port))
+    def start_mongo(self, documents=(), port=0, **options):
+        return self._started(MongoServer(documents, port, **options))
 
     def start_backend(self, port=0, mongo=None, certificate=None):
         return self._started(Backend(port, mongo, certificate))

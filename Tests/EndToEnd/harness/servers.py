@@ -65,13 +65,18 @@ def _request(address, body=None):
 
 
 class MongoServer(ServerProcess):
-    """The MongoDB-wire server with its control port (mongo/control.mjs)."""
+    """The MongoDB-wire server with its control port (mongo/control.mjs), or several that belong together, as the options say
+    (mongo/deployment.mjs)."""
 
-    def __init__(self, documents=(), port=0, database="tracellm"):
-        super().__init__(["node", str(ROOT / "mongo" / "main.mjs"), "--port", str(port)])
+    def __init__(self, documents=(), port=0, database="tracellm", **options):
+        command = ["node", str(ROOT / "mongo" / "main.mjs"), "--port", str(port), "--options", json.dumps(options)]
+        super().__init__(command)
         self.database = database
         self.control_port = self.ports["controlPort"]
-        self.url = f"mongodb://127.0.0.1:{self.port}"
+        self.hosts = [f"127.0.0.1:{number}" for number in self.ports["ports"]]
+        self.url = f"mongodb://{','.join(self.hosts)}"
+        if options.get("topology") == "replicaSet":
+            self.url += "/?replicaSet=rs"
         try:
             self.insert(documents)
         except BaseException:
@@ -79,28 +84,33 @@ class MongoServer(ServerProcess):
             raise
 
     def insert(self, documents):
-        return self._control("insert", list(documents))
+        return self.control("insert", list(documents))
 
     def delete(self, query):
-        return self._control("delete", query)["removed"]
+        return self.control("delete", query)["removed"]
 
     def documents(self):
         """Everything stored, with the _ids, in extended JSON."""
-        return self._control("find", {})
+        return self.control("find", {})
 
-    def set_faults(self, *rules, is_black_hole=False):
+    def set_faults(self, *rules, is_black_hole=False, member=0):
         """Replaces what is made to go wrong (mongo/faults.mjs); nothing given: all is well."""
-        self._control("faults", {"isBlackHole": is_black_hole, "rules": list(rules)})
+        self.control("faults", {"isBlackHole": is_black_hole, "rules": list(rules)}, member)
 
-    def log(self):
-        return self._control("log", {})
+    def log(self, member=0):
+        return self.control("log", {}, member)
 
-    def _control(self, action, body):
-        return _request(f"http://127.0.0.1:{self.control_port}/{action}?db={self.database}", body)
+    def commands(self, member=0):
+        """The names of all commands received, oldest first."""
+        return [entry["name"] for entry in self.log(member)["entries"]]
 
-    def insert_with_driver(self, documents):
+    def control(self, action, body, member=0):
+        """Has one server of the deployment do something."""
+        return _request(f"http://127.0.0.1:{self.control_port}/{action}?db={self.database}&member={member}", body)
+
+    def insert_with_driver(self, documents, url=None):
         """Stores documents from another process with MongoDB's official driver, as TraceLLM's SDK does."""
-        command = ["node", str(ROOT / "mongo" / "insert.mjs"), self.url, self.database]
+        command = ["node", str(ROOT / "mongo" / "insert.mjs"), url or self.url, self.database]
         text = json.dumps(list(documents)).encode()
         subprocess.run(command, input=text, check=True, stdout=subprocess.DEVNULL, timeout=START_SECONDS)
 

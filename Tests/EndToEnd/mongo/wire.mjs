@@ -21,9 +21,13 @@ const KNOWN_REQUIRED_FLAGS = 0b11;
 /** A message that is not MongoDB's wire protocol: the connection has to be closed. */
 export class ProtocolError extends Error {}
 
+/** The first bytes of TLS: a handshake record, a version, a length, a client's hello (RFC 8446 section 5.1). */
+const isTls = (bytes) => bytes[0] === 0x16 && bytes[1] === 3 && bytes[2] <= 4 && bytes[5] === 1;
+
 /** Joins what a socket delivers into whole messages. */
 export class MessageReader {
   #pending = Buffer.alloc(0);
+  #isFirst = true;
 
   /** Takes the next bytes; yields every message that is complete with them. */
   *push(bytes) {
@@ -31,6 +35,8 @@ export class MessageReader {
     while (this.#pending.length >= HEADER_BYTES) {
       const length = this.#pending.readInt32LE(0);
       if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES) throw new ProtocolError(`message length ${length}`);
+      if (this.#isFirst && isTls(this.#pending)) throw new ProtocolError('TLS to a server without');
+      this.#isFirst = false;
       if (this.#pending.length < length) return;
       const message = this.#pending.subarray(0, length);
       this.#pending = this.#pending.subarray(length);

@@ -77,7 +77,7 @@ class StoreTest(MonitorTest):
 
     def test_a_store_without_secondary_indexes_is_read(self):
         mongo = self.start_mongo(generate.documents(generate.traces(3)))
-        mongo._control("indexes", ["_id_"])
+        mongo.control("indexes", ["_id_"])
         terminal = self.start_monitor(mongo=mongo)
         self.see_total(terminal, 3)
 

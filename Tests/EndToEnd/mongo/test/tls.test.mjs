@@ -58,3 +58,8 @@ test('Plain_bytes_to_a_tls_port_end_the_connection', () => withTls('server', asy
   assert.ok(await failureOf(connectPlainly()));
   assert.equal(await count(connect(trusting)), 0);
 }));
+
+test('Tls_to_a_port_without_ends_the_connection', () => withDeployment({}, async (deployment, connect) => {
+  assert.ok(await failureOf(connect(`?tls=true${trusting}`)));
+  assert.deepEqual(deployment.servers[0].protocolErrors, ['TLS to a server without']);
+}));
