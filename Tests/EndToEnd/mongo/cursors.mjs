@@ -31,6 +31,9 @@ export class Cursors {
     const number = Number(id);
     const cursor = this.#open.get(number);
     if (cursor === undefined) throw new CommandError(43, `cursor id ${number} not found`);
+    if (maxTimeMS !== undefined && !this.isChangeStream(id)) {
+      throw new CommandError(2, 'cannot set maxTimeMS on getMore command for a non-awaitData cursor');
+    }
     const { rows, token, isOpen } = await this.#advance(number, () => cursor.source.next(batchSize, maxTimeMS, signal));
     if (!isOpen) this.#open.delete(number);
     return {

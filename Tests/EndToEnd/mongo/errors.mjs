@@ -35,6 +35,8 @@ const CODE_NAMES = {
   91: 'ShutdownInProgress',
   136: 'CappedPositionLost',
   168: 'InvalidPipelineOperator',
+  185: 'ClientMetadataDocumentTooLarge',
+  186: 'ClientMetadataCannotBeMutated',
   189: 'PrimarySteppedDown',
   237: 'CursorKilled',
   241: 'ConversionFailure',

@@ -1,9 +1,11 @@
 /** One client's connection: messages in, commands run in their order, replies out. */
+import { calculateObjectSize } from 'bson';
 import { runCommand } from './commands.mjs';
 import { CommandError } from './errors.mjs';
 import { requirePermission } from './login.mjs';
 import { MessageReader, ProtocolError, encodeReply } from './wire.mjs';
 
+const MAX_CLIENT_BYTES = 512;
 /** Errors of a change stream after which it can be taken up again elsewhere (MongoDB specifications, change streams). */
 const RESUMABLE_CODES = [6, 7, 63, 89, 91, 133, 150, 189, 234, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436];
 /** The same for a write that carries a number (MongoDB specifications, retryable writes). */
@@ -13,6 +15,7 @@ export class Session {
   #reader = new MessageReader();
   #queue = Promise.resolve();
   #ended = new AbortController();
+  #isIntroduced = false;
 
   /**
    * @param {number} id the connection's number, as hello tells it
@@ -46,9 +49,16 @@ export class Session {
     return subject ? Object.entries(subject).reverse().map(([name, value]) => `${name}=${value}`).join(',') : null;
   }
 
-  /** Keeps the name by which a client introduces itself. */
+  /** Keeps the name by which a client introduces itself, once and briefly (MongoDB specifications, mongodb-handshake). */
   introduce(client) {
-    if (client) this.clientName = client.application?.name ?? client.driver?.name ?? '';
+    if (!client) return;
+    if (this.#isIntroduced) throw new CommandError(186, 'The client metadata document may only be sent in the first hello');
+    const byteCount = calculateObjectSize(client);
+    if (byteCount > MAX_CLIENT_BYTES) {
+      throw new CommandError(185, `The client metadata document must be less then or equal to ${MAX_CLIENT_BYTES} bytes`);
+    }
+    this.#isIntroduced = true;
+    this.clientName = client.application?.name ?? client.driver?.name ?? '';
   }
 
   #receive(bytes) {

@@ -83,3 +83,16 @@ test('Unknown_commands_and_unknown_fields_are_refused', () => withServer(async (
   await assert.rejects(database.command(unknownField), (error) => error.code === 40415);
   await assert.rejects(database.command({ aggregate: 'traces', pipeline: [] }), (error) => error.code === 9);
 }));
+
+test('A_getMore_with_a_time_limit_is_refused_where_it_never_waits', () => withServer(async ({ traces, client }) => {
+  await traces.insertMany([{}, {}, {}]);
+  const database = client.db('tracellm');
+  const { cursor } = await database.command({ find: 'traces', batchSize: 1 });
+  await assert.rejects(database.command({ getMore: cursor.id, collection: 'traces', maxTimeMS: 5 }), (error) => error.code === 2);
+  assert.equal((await database.command({ getMore: cursor.id, collection: 'traces' })).cursor.nextBatch.length, 2);
+}));
+
+test('A_client_introduces_itself_once', () => withServer(async ({ client }) => {
+  const hello = { hello: 1, client: { driver: { name: 'again', version: '1' } } };
+  await assert.rejects(client.db('admin').command(hello), (error) => error.code === 186);
+}));
