@@ -164,14 +164,11 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
                 view.Invalidate();
                 _isDirty = true;
                 break;
-            case MonitorEvent.Continued:
-                view.Continue();
+            case MonitorEvent.Continued when view.Continue():
                 _isDirty = true;
                 break;
-            case MonitorEvent.Suspend:
-                _suspended.Clear();
-                _suspendAt ??= now.Monotonic + SuspendPatience;
-                Request(new SourceRequest.Suspend());
+            case MonitorEvent.Continued or MonitorEvent.Suspend:
+                BeginSuspension(now);
                 break;
             case MonitorEvent.Crashed crash:
                 throw new SourceCrashedException(crash.Exception);
@@ -230,6 +227,13 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
         {
             Request(new SourceRequest.CheckConnection());
         }
+    }
+
+    private void BeginSuspension(Moment now)
+    {
+        _suspended.Clear();
+        _suspendAt ??= now.Monotonic + SuspendPatience;
+        Request(new SourceRequest.Suspend());
     }
 
     /// <summary>Returns when the process is continued.</summary>

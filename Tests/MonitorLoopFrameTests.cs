@@ -206,6 +206,19 @@ public sealed class MonitorLoopFrameTests
         Assert.Equal(["draw", "continue", "draw"], run.View.Log);
     }
 
+    [Fact]
+    public async Task Process_that_others_continued_in_the_background_suspends()
+    {
+        await using LoopRun run = await RestingAsync();
+        run.View.IsInForeground = () => false;
+
+        run.Queue.Publish(new MonitorEvent.Continued());
+        await run.SettleAsync();
+        await run.PassAsync(1000);
+
+        Assert.Equal(["draw", "continue", "suspend", "draw"], run.View.Log);
+    }
+
     /// <summary>A loop that has drawn its first frame a while ago.</summary>
     private static async Task<LoopRun> RestingAsync()
     {

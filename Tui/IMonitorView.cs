@@ -36,7 +36,8 @@ internal interface IMonitorView
     bool Suspend();
 
     /// <summary>The process was continued after a stop that was not ours: take the terminal again.</summary>
-    void Continue();
+    /// <returns>False in the background, where it has no screen: suspend.</returns>
+    bool Continue();
 }
 
 /// <summary>What follows from an input.</summary>

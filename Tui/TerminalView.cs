@@ -46,7 +46,7 @@ internal sealed class TerminalView : IMonitorView
         _terminal.Invalidate();
     }
 
-    public void Continue() => _terminal.Resume();
+    public bool Continue() => _terminal.Resume();
 
     public bool Draw()
     {

@@ -34,6 +34,9 @@ internal sealed class FakeView : IMonitorView
     /// <summary>Whether the process is in the foreground after a suspension.</summary>
     public Func<bool> ReturnsToForeground { get; set; } = () => true;
 
+    /// <summary>Whether the process is in the foreground when others continued it.</summary>
+    public Func<bool> IsInForeground { get; set; } = () => true;
+
     /// <summary>What else happens when a source event is applied.</summary>
     public Action<SourceEvent> Applying { get; set; } = _ => { };
 
@@ -88,5 +91,9 @@ internal sealed class FakeView : IMonitorView
         return ReturnsToForeground();
     }
 
-    public void Continue() => _log.Enqueue("continue");
+    public bool Continue()
+    {
+        _log.Enqueue("continue");
+        return IsInForeground();
+    }
 }

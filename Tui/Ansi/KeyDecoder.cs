@@ -39,10 +39,11 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
     private int _mouseBytesLeft;
     private KeyModifiers _prefix;
 
-    /// <summary>How long to wait for the next byte before <see cref="Expire"/>; -1 when nothing is begun.</summary>
+    /// <summary>How long to wait for the next byte before <see cref="Expire"/>; -1 when nothing is begun, and within pasted text: a slow
+    /// link may hold up its rest, which must not act as commands.</summary>
     public int WaitMs => _state switch
     {
-        KeyDecoderState.Ground => -1,
+        KeyDecoderState.Ground or KeyDecoderState.Paste => -1,
         KeyDecoderState.Escape => EscapeWaitMs,
         _ => SequenceWaitMs,
     };
@@ -67,6 +68,12 @@ internal sealed class KeyDecoder(Action<TerminalInput> publish)
             Publish(Key.Of('O', KeyModifiers.Alt));
         }
 
+        ToGround();
+    }
+
+    /// <summary>Forgets what is begun: its rest went to another program.</summary>
+    public void Reset()
+    {
         _paste.Clear();
         ToGround();
     }

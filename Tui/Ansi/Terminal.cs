@@ -29,6 +29,9 @@ internal sealed class Terminal : IDisposable
     private byte[]? _clipboard;
     private bool _isEntered;
     private bool _isFirstFrame;
+
+    /// <summary>The alternate screen is on: <see cref="TerminalSequences.Enter"/> went out and was not taken back.</summary>
+    private bool _isScreenTaken;
     private bool _isInBackground;
 
     private Terminal(TerminalOptions options, Termios outputModes, Termios? inputModes, string outputPath)
@@ -104,8 +107,9 @@ internal sealed class Terminal : IDisposable
                 return;
             }
 
-            if (!_isFirstFrame)
+            if (_isScreenTaken)
             {
+                _isScreenTaken = false;
                 _output.WriteLast(TerminalSequences.Leave);
             }
 
@@ -148,6 +152,7 @@ internal sealed class Terminal : IDisposable
 
             ReadOnlySpan<byte> frame = _isFirstFrame ? _diff.RenderFirst(Screen, TerminalSequences.Enter) : _diff.Render(Screen);
             _isFirstFrame = false;
+            _isScreenTaken = true;
             if (_clipboard is not null)
             {
                 frame = (byte[])[.. frame, .. _clipboard];
@@ -218,17 +223,18 @@ internal sealed class Terminal : IDisposable
             _ = Libc.Raise(Libc.StopSignal);
         }
 
-        _isInBackground = !Resume();
-        return !_isInBackground;
+        return Resume();
     }
 
     /// <summary>After SIGCONT: takes the terminal over again, whatever the shell did to it meanwhile, and repaints
     /// everything.</summary>
-    /// <returns>False, and nothing is done, in the background.</returns>
+    /// <returns>False in the background, where the terminal is given up: call <see cref="Suspend"/>.</returns>
     public bool Resume()
     {
-        if (!IsForeground())
+        _isInBackground = !IsForeground();
+        if (_isInBackground)
         {
+            Leave();
             return false;
         }
 

@@ -29,6 +29,7 @@ internal sealed unsafe class TerminalInputReader
     private readonly Action<TerminalInput> _publish;
     private readonly KeyDecoder _decoder;
     private volatile bool _isReading;
+    private volatile bool _isInterrupted;
     private volatile bool _isWatchingOutput;
     private volatile bool _isStopping;
 
@@ -57,6 +58,7 @@ internal sealed unsafe class TerminalInputReader
     /// process. Any thread.</summary>
     public void SetReading(bool isReading)
     {
+        _isInterrupted |= !isReading;
         _isReading = isReading;
         Wake();
     }
@@ -90,6 +92,12 @@ internal sealed unsafe class TerminalInputReader
         Libc.PollDescriptor* descriptors = stackalloc Libc.PollDescriptor[DescriptorCount];
         while (!_isStopping)
         {
+            if (_isInterrupted)
+            {
+                _isInterrupted = false;
+                _decoder.Reset();
+            }
+
             bool isWatching = _isWatchingOutput;
             descriptors[InputIndex] = new(_isReading ? _input : NoDescriptor, Libc.PollIn);
             descriptors[OutputIndex] = new(_output, isWatching ? Libc.PollOut : (short)0);

@@ -5,12 +5,12 @@ namespace TraceLlm.Monitor.Tui.Ansi;
 /// <summary>The constant byte strings that a session begins, heals and ends with.</summary>
 internal static class TerminalSequences
 {
-    /// <summary>Alternate screen, bracketed paste; then the known state of <see cref="Heal"/>, and a cleared screen.</summary>
-    public static ReadOnlySpan<byte> Enter => "\e[?1049h\e[?2004h\x0f\e(B\e[4l\e[?6l\e[r\e[?7l\e[?25l\e[m\e[2J\e[H"u8;
+    /// <summary>Alternate screen, the known state of <see cref="Heal"/>, and a cleared screen.</summary>
+    public static ReadOnlySpan<byte> Enter => "\e[?1049h\x0f\e(B\e[4l\e[?6l\e[r\e[?7l\e[?25l\e[?2004h\e[m\e[2J\e[H"u8;
 
-    /// <summary>ASCII as the character set, replace mode, origin mode off, no scroll region, autowrap off, hidden cursor: what a
-    /// foreign program's output may have changed. Does not clear.</summary>
-    public static ReadOnlySpan<byte> Heal => "\x0f\e(B\e[4l\e[?6l\e[r\e[?7l\e[?25l"u8;
+    /// <summary>ASCII as the character set, replace mode, origin mode off, no scroll region, autowrap off, hidden cursor, bracketed
+    /// paste: what a foreign program's output may have changed. Does not clear.</summary>
+    public static ReadOnlySpan<byte> Heal => "\x0f\e(B\e[4l\e[?6l\e[r\e[?7l\e[?25l\e[?2004h"u8;
 
     /// <summary>OSC 52: sets the clipboard of the terminal that the user sits at, through SSH too. A terminal that does not allow it
     /// ignores it.</summary>

@@ -1,72 +1,250 @@
 """Every way out leaves the terminal as it was."""
+import os
+import random
 import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
 
 from harness import generate
-from harness.case import MonitorTest
+from harness.case import MonitorTest, monitor_path
 from harness.output import after_alternate_screen, left_behind
-from tests.test_feed import now_traces
+from harness.servers import ROOT
+from harness.terminal import Terminal
 
 AT_ONCE_SECONDS = 1.0
 STOPPED = "Monitor stopped."
-BATCH, MAX_BATCHES = 100, 60
+DEFECT = "stopped by a defect of its own"
+#: The product's own composition root with a source that has a defect (crash/CrashProbe.cs); built by run.sh.
+CRASH_PROGRAM = ROOT / "crash" / "bin" / "Debug" / "net9.0" / "CrashProbe.dll"
+CRASH_SECONDS = 20
+ALTERNATE_SCREEN_ON, ALTERNATE_SCREEN_OFF = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
-class ExitTest(MonitorTest):
-    def start_drawn(self, **keywords):
-        """A monitor with its first frame on screen; nothing for it to connect to."""
-        terminal = self.start_monitor(**keywords)
+@dataclass(frozen=True)
+class WayOut:
+    """One row of the matrix. `acts`: one after the other, a text is typed, a signal sent, a word done (see `ExitMatrixTest.act`);
+    `last_line`: what is printed behind the screen, None for nothing."""
+
+    name: str
+    acts: tuple
+    exit_code: int
+    last_line: str = None
+    has_keys: bool = True
+    crash: str = None
+
+
+WAYS_OUT = (
+    WayOut("q", ("q",), 0, STOPPED),
+    WayOut("ctrl_c", ("\x03",), 0, STOPPED),
+    WayOut("ctrl_c_twice", ("\x03\x03",), 0, STOPPED),
+    WayOut("sigint", (signal.SIGINT,), 0, STOPPED),
+    WayOut("sigterm", (signal.SIGTERM,), 143),
+    WayOut("sighup", (signal.SIGHUP,), 129),
+    WayOut("sigquit", (signal.SIGQUIT,), 131),
+    WayOut("ctrl_backslash", ("\x1c",), 131),
+    WayOut("sigint_without_keys", (signal.SIGINT,), 0, STOPPED, has_keys=False),
+    WayOut("sigterm_without_keys", (signal.SIGTERM,), 143, has_keys=False),
+    WayOut("sigtstp_sigcont_q", (signal.SIGTSTP, "stopped", signal.SIGCONT, "drawn", "q"), 0, STOPPED),
+    WayOut("ctrl_z_sigcont_sigterm", ("\x1a", "stopped", signal.SIGCONT, "drawn", signal.SIGTERM), 143),
+    WayOut("ctrl_z_twice_sigcont_q", ("\x1a", "stopped", signal.SIGCONT, "drawn", "\x1a", "stopped", signal.SIGCONT, "drawn", "q"), 0, STOPPED),
+    WayOut("sigterm_while_stopped", ("\x1a", "stopped", signal.SIGTERM, signal.SIGCONT), 143),
+    WayOut("sigcont_alone_q", (signal.SIGCONT, "q"), 0, STOPPED),
+    WayOut("resized_q", ("resize", "q"), 0, STOPPED),
+    WayOut("crash_in_a_source", (), 1, DEFECT, crash="source"),
+    WayOut("crash_in_the_loop", (), 1, DEFECT, crash="loop"),
+    WayOut("crash_on_a_thread", (), 1, DEFECT, crash="thread"),
+)
+
+
+class ExitMatrixTest(MonitorTest):
+    """Compares before and after: line settings (termios), alternate screen, cursor, scroll region, autowrap, bracketed paste,
+    synchronized output, pen; and what was printed. One test for each row of WAYS_OUT."""
+
+    def assert_restores(self, way):
+        terminal = self.start_drawn(way)
+        for act in way.acts:
+            self.act(terminal, act)
+        self.assertEqual(terminal.wait_for_exit(CRASH_SECONDS if way.crash else AT_ONCE_SECONDS), way.exit_code)
+        self.assert_left_clean(terminal)
+        printed = after_alternate_screen(terminal.output).strip().splitlines()
+        self.assertEqual(len(printed), 0 if way.last_line is None else 1, printed)
+        self.assertIn(way.last_line or "", "".join(printed))
+        self.assertNotIn(b"secret text", bytes(terminal.output))
+
+    def start_drawn(self, way):
+        if way.crash:
+            terminal = Terminal(["/usr/bin/env", "dotnet", str(CRASH_PROGRAM), way.crash], self.environment())
+            self.addCleanup(terminal.close)
+            return terminal
+        terminal = self.start_monitor(stdin=None if way.has_keys else "/dev/null")
         self.see_text(terminal, "Recent Traces")
+        self.assertNotEqual(left_behind(terminal.output), [])
         return terminal
 
-    def assert_ends(self, terminal, code, says_goodbye=False):
-        self.assertEqual(terminal.wait_for_exit(AT_ONCE_SECONDS), code)
-        self.assert_left_clean(terminal)
-        if says_goodbye:
-            self.assertEqual(after_alternate_screen(terminal.output).strip().splitlines()[-1], STOPPED)
+    def act(self, terminal, act):
+        if isinstance(act, signal.Signals):
+            terminal.signal(act)
+        elif act == "stopped":
+            terminal.wait_until(lambda screen: terminal.state() == "T" and left_behind(terminal.output) == [], "a stopped process")
+            self.assertEqual(terminal.modes(), terminal.modes_before)
+        elif act == "drawn":
+            terminal.wait_until(lambda screen: left_behind(terminal.output) != [], "the screen again")
+        elif act == "resize":
+            terminal.resize(90, 30)
+        else:
+            terminal.send(act)
 
-    def test_ctrl_c_ends_with_0_and_says_goodbye(self):
-        terminal = self.start_drawn()
-        terminal.send("\x03")
-        self.assert_ends(terminal, 0, says_goodbye=True)
 
-    def test_sigint_ends_with_0_and_says_goodbye(self):
-        terminal = self.start_drawn()
-        terminal.signal(signal.SIGINT)
-        self.assert_ends(terminal, 0, says_goodbye=True)
+def _test_of(way):
+    return lambda self: self.assert_restores(way)
 
-    def test_q_ends_with_0_and_says_goodbye(self):
-        terminal = self.start_drawn()
-        terminal.send("q")
-        self.assert_ends(terminal, 0, says_goodbye=True)
 
-    def test_sigterm_ends_with_143(self):
-        terminal = self.start_drawn()
-        terminal.signal(signal.SIGTERM)
-        self.assert_ends(terminal, 143)
+for _way in WAYS_OUT:
+    setattr(ExitMatrixTest, f"test_{_way.name}", _test_of(_way))
 
-    def test_sighup_ends_with_129(self):
-        terminal = self.start_drawn()
-        terminal.signal(signal.SIGHUP)
-        self.assert_ends(terminal, 129)
 
-    def test_sigquit_restores_the_terminal(self):
-        terminal = self.start_drawn()
-        terminal.signal(signal.SIGQUIT)
-        terminal.wait_for_exit(AT_ONCE_SECONDS)
-        self.assert_left_clean(terminal)
-
-    def test_a_closed_terminal_ends_it_at_once(self):
-        terminal = self.start_drawn()
+class ClosedTerminalTest(MonitorTest):
+    def test_it_ends_at_once(self):
+        terminal = self.start_monitor()
+        self.see_text(terminal, "Recent Traces")
         terminal.hang_up()
-        terminal.wait_for_exit(AT_ONCE_SECONDS)
+        self.assertEqual(terminal.wait_for_exit(AT_ONCE_SECONDS), 129)
 
-    def test_ctrl_c_works_at_once_while_everything_is_a_black_hole(self):
-        hole = self.start_stranger("blackhole")
-        terminal = self.start_drawn(backend=hole.port, mongo=f"mongodb://127.0.0.1:{hole.port}")
+    def test_it_ends_at_once_without_keys(self):
+        terminal = self.start_monitor(stdin="/dev/null")
+        self.see_text(terminal, "Recent Traces")
+        terminal.hang_up()
+        self.assertEqual(terminal.wait_for_exit(AT_ONCE_SECONDS), 129)
+
+
+class StartTest(MonitorTest):
+    """A signal at any moment of the start, the first frame included."""
+
+    RUNS = 40
+    SEED = 20
+    LATEST_SECONDS = 0.03
+
+    def test_a_signal_during_the_start_leaves_the_terminal_as_it_was(self):
+        generator = random.Random(self.SEED)
+        for run in range(self.RUNS):
+            with self.subTest(f"seed {self.SEED}, run {run}"):
+                terminal = self.start_monitor()
+                time.sleep(generator.uniform(0, self.LATEST_SECONDS))  # the moment is what is tried
+                terminal.signal(signal.SIGTERM)
+                self.assertIn(terminal.wait_for_exit(), (143, -signal.SIGTERM))
+                self.assertEqual(left_behind(terminal.output), [])
+                self.assertEqual(terminal.modes(), terminal.modes_before)
+                self.assertEqual(terminal.output.count(ALTERNATE_SCREEN_ON), terminal.output.count(ALTERNATE_SCREEN_OFF))
+
+    def test_ctrl_c_with_the_first_byte(self):
+        terminal = self.start_monitor()
+        terminal.wait_until(lambda screen: terminal.output, "the first byte")
         terminal.send("\x03")
-        self.assert_ends(terminal, 0, says_goodbye=True)
+        self.assertEqual(terminal.wait_for_exit(AT_ONCE_SECONDS), 0)
+        self.assert_left_clean(terminal)
 
-    def test_ctrl_c_works_at_once_when_the_servers_fall_silent(self):
+
+class ShellJobTest(MonitorTest):
+    """Under a shell with job control, which decides whose the terminal is."""
+
+    PROMPT = "ready>"
+    #: Long enough for a status that changes to be drawn, were it drawn.
+    BACKGROUND_SECONDS = 2
+
+    def start_shell(self):
+        shell = ["/bin/bash", "--norc", "--noprofile", "--noediting", "-i"]
+        terminal = Terminal(shell, self.environment(PS1=self.PROMPT, TERM="xterm-256color"))
+        self.addCleanup(terminal.close)
+        self.see_text(terminal, self.PROMPT)
+        return terminal
+
+    def run_line(self, terminal, line):
+        terminal.send(line + "\n")
+
+    def see_prompt(self, terminal):
+        """The shell's, on the screen that was left."""
+        terminal.wait_until(lambda screen: left_behind(terminal.output) == [] and screen.display[screen.cursor.y].startswith(self.PROMPT)
+                            and terminal.modes() == terminal.modes_before, "the prompt, and the terminal as it was")
+
+    def see_frame(self, terminal):
+        terminal.wait_until(lambda screen: left_behind(terminal.output) != [], "the alternate screen")
+        self.see_text(terminal, "Recent Traces")
+
+    def test_suspended_continued_in_the_background_and_brought_back(self):
+        terminal = self.start_shell()
+        self.run_line(terminal, f"{monitor_path()} monitor")
+        self.see_frame(terminal)
+        terminal.send("\x1a")
+        self.see_prompt(terminal)
+        self.run_line(terminal, "bg")
+        terminal.wait_until(lambda screen: "&" in screen.display[screen.cursor.y - 1], "the job in the background")
+        self.run_line(terminal, "echo $((6 * 7))")
+        self.see_text(terminal, "42")
+        self.see_prompt(terminal)
+        self.run_line(terminal, "fg")
+        self.see_frame(terminal)
+        terminal.send("q")
+        self.see_text(terminal, STOPPED)
+        self.see_prompt(terminal)
+
+    def test_started_in_the_background_and_brought_to_the_front(self):
+        terminal = self.start_shell()
+        self.run_line(terminal, f"{monitor_path()} monitor &")
+        self.run_line(terminal, "echo $((6 * 7))")
+        self.see_text(terminal, "42")
+        self.see_prompt(terminal)
+        self.run_line(terminal, "fg")
+        self.see_frame(terminal)
+        terminal.send("\x03")
+        self.see_text(terminal, STOPPED)
+        self.see_prompt(terminal)
+
+    def test_ended_in_the_background(self):
+        terminal = self.start_shell()
+        self.run_line(terminal, f"{monitor_path()} monitor")
+        self.see_frame(terminal)
+        terminal.send("\x1a")
+        self.see_prompt(terminal)
+        self.run_line(terminal, "bg; kill %1; wait %1; echo status $?")
+        self.see_text(terminal, "status 143")
+        self.see_prompt(terminal)
+
+    def test_stopped_from_outside_and_continued_in_the_background(self):
+        terminal = self.start_shell()
+        self.run_line(terminal, f"{monitor_path()} monitor")
+        self.see_frame(terminal)
+        children = Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text(encoding="ascii")
+        os.kill(int(children), signal.SIGSTOP)
+        self.see_text(terminal, "Stopped")
+        self.run_line(terminal, "bg")
+        terminal.wait_for_pause()
+        before = len(terminal.output)
+        self.run_line(terminal, "echo $((6 * 7))")
+        terminal.wait_until(lambda screen: b"42" in terminal.output[before:], "the answer of the shell")
+        self.assertNotIn(b"\x1b", terminal.bytes_during(self.BACKGROUND_SECONDS))
+        self.run_line(terminal, "fg")
+        terminal.wait_until(lambda screen: ALTERNATE_SCREEN_ON in terminal.output[before:], "the screen again")
+        terminal.send("q")
+        self.see_text(terminal, STOPPED)
+        self.see_prompt(terminal)
+
+
+class AtOnceTest(MonitorTest):
+    """Whatever the network does."""
+
+    def assert_ctrl_c_ends(self, terminal):
+        terminal.send("\x03")
+        self.assertEqual(terminal.wait_for_exit(AT_ONCE_SECONDS), 0)
+        self.assert_left_clean(terminal)
+
+    def test_ctrl_c_while_everything_is_a_black_hole(self):
+        hole = self.start_stranger("blackhole")
+        terminal = self.start_monitor(backend=hole.port, mongo=f"mongodb://127.0.0.1:{hole.port}")
+        self.see_text(terminal, "Recent Traces")
+        self.assert_ctrl_c_ends(terminal)
+
+    def test_ctrl_c_when_the_servers_fall_silent(self):
         mongo = self.start_mongo(generate.documents(generate.traces(5)))
         backend = self.start_backend(mongo=mongo)
         terminal = self.start_monitor(backend=backend, mongo=mongo)
@@ -76,18 +254,23 @@ class ExitTest(MonitorTest):
         backend.freeze()
         self.addCleanup(backend.thaw)
         self.see_text(terminal, "DB poll error", 10)
-        terminal.send("\x03")
-        self.assert_ends(terminal, 0, says_goodbye=True)
+        self.assert_ctrl_c_ends(terminal)
 
-    def test_ctrl_c_before_the_first_answer(self):
+
+class NoWayOutTest(MonitorTest):
+    """What must not end it, and must not be drawn."""
+
+    #: Longer than an unfinished sequence is waited for.
+    STALL_SECONDS = 1.5
+
+    def start_drawn(self):
         terminal = self.start_monitor()
-        terminal.wait_until(lambda screen: terminal.output, "the first byte")
-        terminal.send("\x03")
-        self.assert_ends(terminal, 0, says_goodbye=True)
+        self.see_text(terminal, "Recent Traces")
+        return terminal
 
-    def test_other_keys_and_pasted_text_end_nothing(self):
+    def test_pasted_text_and_unknown_sequences(self):
         terminal = self.start_drawn()
-        terminal.send("\x1b[200~quit q\x1b[201~\x1b[Z\x1bOq\x1b[1;5q")
+        terminal.send("\x1b[200~quit q\x1b[201~\x1b[Z\x1bOq\x1b[1;5q\x1b]0;q\x07\x1bPqqq\x1b\\\x1b[Mqqq\x1b[?1;2q")
         terminal.send("\x0c")
         before = len(terminal.output)
         terminal.send("\x0c")
@@ -95,122 +278,18 @@ class ExitTest(MonitorTest):
         self.assert_intact(terminal)
         self.assertIsNone(terminal.exit_code)
 
+    def test_a_paste_that_stalls_on_a_slow_link(self):
+        terminal = self.start_drawn()
+        terminal.send("\x1b[200~beginning")
+        terminal.bytes_during(self.STALL_SECONDS)
+        terminal.send("q\x1b[201~\x0c")
+        terminal.bytes_during(AT_ONCE_SECONDS)
+        self.assertIsNone(terminal.exit_code)
+        terminal.send("q")
+        self.assertEqual(terminal.wait_for_exit(AT_ONCE_SECONDS), 0)
+
     def test_keys_are_not_echoed(self):
         terminal = self.start_drawn()
         terminal.send("zzzz")
         terminal.send("\x0c")
         self.assertNotIn("zzzz", self.look(terminal).text)
-
-
-    def test_without_keys_it_runs_and_a_signal_ends_it(self):
-        terminal = self.start_drawn(stdin="/dev/null")
-        terminal.signal(signal.SIGINT)
-        self.assert_ends(terminal, 0, says_goodbye=True)
-
-    def test_two_interrupts_end_it_once(self):
-        terminal = self.start_drawn()
-        terminal.send("\x03\x03")
-        self.assert_ends(terminal, 0, says_goodbye=True)
-        self.assertEqual(bytes(terminal.output).count(STOPPED.encode()), 1)
-
-
-class SlowTerminalTest(MonitorTest):
-    """The terminal takes nothing: a slow link, or Ctrl+S."""
-
-    def start_stuck(self, size=(300, 100)):
-        mongo = self.start_mongo()
-        backend = self.start_backend(mongo=mongo)
-        terminal = self.start_monitor("--limit", 80, backend=backend, mongo=mongo, size=size)
-        self.see_connected(terminal)
-        terminal.hold_output()
-        return terminal, backend
-
-    def save_until_full(self, terminal, backend):
-        """Saves traces until what is drawn for them has filled the pty; gives how many."""
-        for batch in range(MAX_BATCHES):
-            backend.save(now_traces(BATCH, seed=100 + batch))
-            if terminal.is_full():
-                return (batch + 1) * BATCH
-        raise AssertionError("the pty was never full")
-
-    def test_the_backend_is_not_slowed_down_and_the_newest_state_is_shown_afterwards(self):
-        terminal, backend = self.start_stuck()
-        saved = self.save_until_full(terminal, backend)
-        seconds = backend.save(now_traces(2 * BATCH, seed=41))
-        self.assertLess(sum(seconds) / len(seconds), 0.01)
-        terminal.release_output()
-        self.see_total(terminal, saved + len(seconds))
-        self.assert_intact(terminal)
-
-    def test_a_signal_ends_it_all_the_same(self):
-        terminal, backend = self.start_stuck()
-        self.save_until_full(terminal, backend)
-        terminal.signal(signal.SIGTERM)
-        terminal.bytes_during(AT_ONCE_SECONDS)
-        terminal.release_output()
-        self.assertEqual(terminal.wait_for_exit(AT_ONCE_SECONDS), 143)
-
-
-class SuspensionTest(MonitorTest):
-    def suspend(self, terminal, by_key):
-        terminal.send("\x1a") if by_key else terminal.signal(signal.SIGTSTP)
-        terminal.wait_until(lambda screen: left_behind(terminal.output) == [] and terminal.state() == "T", "a stopped process", 3)
-        self.assertEqual(terminal.modes(), terminal.modes_before)
-
-    def start_live(self):
-        mongo = self.start_mongo(generate.documents(generate.traces(5)))
-        backend = self.start_backend(mongo=mongo)
-        terminal = self.start_monitor(backend=backend, mongo=mongo)
-        self.see_connected(terminal)
-        self.see_total(terminal, 5)
-        return terminal, backend, mongo
-
-    def test_a_suspended_monitor_does_not_slow_the_backend_and_catches_up(self):
-        terminal, backend, _ = self.start_live()
-        alone = self._seconds_per_save(backend, now_traces(100, seed=21))
-        self.see_total(terminal, 105)
-        self.suspend(terminal, by_key=True)
-        terminal.wait_until(lambda screen: backend.state()["clients"] == 0, "the WebSocket closed", 3)
-        traces = now_traces(1000, seed=22, response="x" * 2000)
-        suspended = self._seconds_per_save(backend, traces)
-        self.assertLess(suspended, alone * 3 + 0.001)
-        terminal.signal(signal.SIGCONT)
-        self.see_connected(terminal)
-        self.see_total(terminal, 1105, 20)
-        self.assert_intact(terminal)
-        terminal.send("q")
-        self.assertEqual(terminal.wait_for_exit(), 0)
-        self.assert_left_clean(terminal)
-
-    def _seconds_per_save(self, backend, traces):
-        seconds = backend.save(traces)
-        return sum(seconds) / len(seconds)
-
-    def test_sigtstp_suspends_and_sigcont_resumes_more_than_once(self):
-        terminal, backend, _ = self.start_live()
-        for round_number in range(2):
-            self.suspend(terminal, by_key=False)
-            terminal.signal(signal.SIGCONT)
-            self.see_connected(terminal)
-            backend.save(now_traces(1, seed=30 + round_number))
-            self.see_total(terminal, 6 + round_number)
-        self.assert_intact(terminal)
-
-    def test_the_screen_is_redrawn_whole_after_a_suspension(self):
-        terminal, _, _ = self.start_live()
-        self.see(terminal, lambda dashboard: len(dashboard.traces()) == 5, "five rows")
-        terminal.wait_for_pause()
-        before = self.look(terminal).rows
-        self.suspend(terminal, by_key=True)
-        terminal.read_screen(lambda screen: screen.reset())
-        terminal.signal(signal.SIGCONT)
-        self.see_connected(terminal)
-        self.see(terminal, lambda dashboard: dashboard.rows == before, "the same screen as before")
-
-    def test_a_suspended_monitor_can_be_ended(self):
-        terminal, _, _ = self.start_live()
-        self.suspend(terminal, by_key=True)
-        terminal.signal(signal.SIGTERM)
-        terminal.signal(signal.SIGCONT)
-        self.assertEqual(terminal.wait_for_exit(2), 143)
-        self.assert_left_clean(terminal)

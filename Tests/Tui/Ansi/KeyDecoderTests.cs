@@ -76,12 +76,32 @@ public sealed class KeyDecoderTests
     [InlineData("\ePqqq")]
     [InlineData("\e[Mq")]
     [InlineData("\e[[")]
-    [InlineData("\e[200~qqq")]
     public void Decoder_unfinished_sequence_is_given_up_silently(string sequence)
     {
         _decoder.Feed(Encoding.UTF8.GetBytes(sequence));
         Assert.InRange(_decoder.WaitMs, 500, 5000);
         _decoder.Expire();
+        _decoder.Feed("j"u8);
+
+        Assert.Equal("j", Names());
+    }
+
+    [Fact]
+    public void Decoder_paste_that_stalls_is_never_taken_for_keys()
+    {
+        _decoder.Feed("\e[200~q"u8);
+        Assert.Equal(-1, _decoder.WaitMs);
+
+        _decoder.Feed("q\e[201~j"u8);
+        Assert.Equal("qq", Assert.IsType<TerminalInput.Paste>(_inputs[0]).Text);
+        Assert.Equal(new TerminalInput.Key(Key.Of('j')), _inputs[1]);
+    }
+
+    [Fact]
+    public void Decoder_reset_forgets_a_paste()
+    {
+        _decoder.Feed("\e[200~q"u8);
+        _decoder.Reset();
         _decoder.Feed("j"u8);
 
         Assert.Equal("j", Names());

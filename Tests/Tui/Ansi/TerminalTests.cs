@@ -63,6 +63,18 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public void Leave_after_a_resumption_without_a_frame_restores_the_screen()
+    {
+        _terminal.Enter();
+        _ = _terminal.Present();
+        _ = Read();
+
+        Assert.True(_terminal.Resume());
+        _terminal.Leave();
+        Assert.Equal(Encoding.ASCII.GetString(TerminalSequences.Leave), Read());
+    }
+
+    [Fact]
     public void Leave_undoes_every_mode_that_Enter_set()
     {
         VtScreen screen = ScreenAssert.NewTerminal(80, 24);
