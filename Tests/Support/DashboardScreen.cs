@@ -11,7 +11,9 @@ internal sealed class DashboardScreen
     private readonly ScreenBuffer _buffer;
     private readonly Dashboard _dashboard;
 
-    public DashboardScreen(int columns, int rows, Func<DashboardOptions, DashboardOptions>? change = null, Glyphs? glyphs = null)
+    public DashboardScreen(
+        int columns, int rows, Func<DashboardOptions, DashboardOptions>? change = null, Glyphs? glyphs = null,
+        ColorMode colors = ColorMode.Ansi16)
     {
         glyphs ??= Glyphs.Unicode;
         var options = new DashboardOptions
@@ -27,11 +29,13 @@ internal sealed class DashboardScreen
         options = change?.Invoke(options) ?? options;
         _buffer = new ScreenBuffer(columns, rows, glyphs);
         State = new DashboardState(options);
-        var themes = new ThemeCatalog(ColorMode.Ansi16);
-        _dashboard = new Dashboard(new Canvas(_buffer, glyphs, new Sanitizer(glyphs.TextMode), themes), options);
+        Themes = new ThemeCatalog(colors, options.Theme);
+        _dashboard = new Dashboard(new Canvas(_buffer, glyphs, new Sanitizer(glyphs.TextMode), Themes), options);
     }
 
     public DashboardState State { get; }
+
+    public ThemeCatalog Themes { get; }
 
     public void Apply(params SourceEvent[] events)
     {
@@ -64,6 +68,13 @@ internal sealed class DashboardScreen
     /// <summary>The first cell of the row that is marked as selected and what follows, without blanks; empty when none is.</summary>
     public string SelectedLine() =>
         Text().Split('\n').FirstOrDefault(line => line.Contains('▸', StringComparison.Ordinal))?.Split('▸')[1].Trim(' ', '│') ?? "";
+
+    /// <summary>The frame as it is now.</summary>
+    public ScreenBuffer Render()
+    {
+        _dashboard.Render(State);
+        return _buffer;
+    }
 
     /// <summary>The rows, without the blanks at their ends.</summary>
     public string Text()

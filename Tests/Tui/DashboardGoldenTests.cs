@@ -43,7 +43,7 @@ public sealed class DashboardGoldenTests
         Assert.Equal(File.ReadAllText(path), text);
     }
 
-    private static SourceEvent[] EventsOf(string name) => name switch
+    internal static SourceEvent[] EventsOf(string name) => name switch
     {
         "starting" => [],
         "empty" => [Feed(SourceState.Unavailable), new SourceEvent.NewestRead([]), Totals([]), Store(SourceState.Connected)],
@@ -96,5 +96,5 @@ public sealed class DashboardGoldenTests
     private static SourceEvent.StatusChanged Store(SourceState state) =>
         new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Store, state, "mongodb 127.0.0.1/tracellm"));
 
-    private static string GoldenFolder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Golden");
+    internal static string GoldenFolder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Golden");
 }
