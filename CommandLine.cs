@@ -67,6 +67,7 @@ internal static class CommandLine
         return options with
         {
             Color = settings.FindFlag(tree.Color)?.Color() ?? options.Color,
+            TimeZone = settings.FindVariable("TZ"),
             TextMode = given.Has(tree.Ascii) ? TextMode.Ascii : given.Has(tree.Utf8) ? TextMode.Unicode : null,
             Theme = themes.Find(settings.FindFlag(tree.Theme)),
         };

@@ -78,7 +78,7 @@ internal sealed record Composition(
         Refresh = options.Refresh,
         Limit = options.Limit,
         History = options.History,
-        FindTimeZone = options.Utc ? static () => TimeZoneInfo.Utc : static () => TimeZoneInfo.Local,
+        FindTimeZone = options.Utc ? static () => TimeZoneInfo.Utc : () => PosixTimeZone.FindLocal(options.TimeZone),
         ProjectId = options.ProjectId,
         Environment = options.Environment,
         Theme = options.Theme,

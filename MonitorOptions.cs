@@ -57,6 +57,9 @@ internal sealed record MonitorOptions
     /// <summary>Times in UTC instead of the local zone.</summary>
     public bool Utc { get; init; }
 
+    /// <summary>The variable TZ; null when it is not set.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>The theme to begin with; null: the default one.</summary>
     public ThemeColors? Theme { get; init; }
 

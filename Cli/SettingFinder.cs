@@ -11,6 +11,9 @@ internal sealed class SettingFinder(GivenArguments arguments, Func<string, strin
     /// <summary>What was odd in <c>.env</c>, one line each; empty when it was not read.</summary>
     public IReadOnlyList<string> Warnings => _dotEnv?.Warnings ?? [];
 
+    /// <summary>A variable of the process environment that belongs to the system; null when it is not set.</summary>
+    public string? FindVariable(string name) => environment(name);
+
     /// <summary>Where TraceLLM keeps what the user set there.</summary>
     public TraceLlmFolder TraceLlmFolder => TraceLlmFolder.Of(environment);
 

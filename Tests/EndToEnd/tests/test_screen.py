@@ -159,6 +159,13 @@ class TimeTest(MonitorTest):
         self.assertEqual(times, ["07:09:06"])
         self.assertNotIn("Time UTC", text)
 
+    def test_a_zone_written_out_in_tz_is_understood(self):
+        for zone, expected in (("JST-9", "10:24:06"), ("<+0545>-5:45", "07:09:06"), ("CET-1CEST,M3.5.0,M10.5.0/3", "03:24:06")):
+            with self.subTest(zone):
+                times, text = self.shown_times(self.traces_at("2026-05-29T01:24:06+00:00"), zone=zone)
+                self.assertEqual(times, [expected])
+                self.assertNotIn("Time UTC", text)
+
     def test_utc_is_said_where_it_is_shown(self):
         times, text = self.shown_times(self.traces_at("2026-05-29T03:24:06+02:00"), "--utc", zone="Asia/Kathmandu")
         self.assertEqual(times, ["01:24:06"])
