@@ -72,7 +72,8 @@ public sealed partial class ThemeChangeTests
         foreach (Match match in Sgr().Matches(text))
         {
             string parameters = match.Groups[1].Value;
-            found.UnionWith(ForegroundColor().Matches(parameters).Select(color => color.Groups[1].Value[0] == '5' ? "256" : "true"));
+            MatchCollection extended = ForegroundColor().Matches(parameters);
+            found.UnionWith(extended.Select(color => color.Groups[1].Value[0] == '5' ? "256" : "true"));
             found.UnionWith(Ansi16().Matches(ForegroundColor().Replace(parameters, "")).Select(_ => "16"));
         }
 

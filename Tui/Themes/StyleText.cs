@@ -9,12 +9,6 @@ namespace TraceLlm.Monitor.Tui.Themes;
 /// </summary>
 internal static class StyleText
 {
-    private static readonly string[] ColorNames =
-    [
-        "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
-        "bright_black", "bright_red", "bright_green", "bright_yellow", "bright_blue", "bright_magenta", "bright_cyan", "bright_white",
-    ];
-
     /// <returns>False when a word is neither a colour nor an attribute.</returns>
     public static bool TryParse(string text, out Style style)
     {
@@ -66,9 +60,9 @@ internal static class StyleText
 
     private static bool TryParseColor(string word, out Color color)
     {
-        int named = Array.IndexOf(ColorNames, word);
-        color = named >= 0 ? Color.Palette16(named) : Color.Default;
-        return named >= 0 || word == "default" || TryParseHex(word, out color) || TryParseNumbers(word, out color);
+        color = Color.Default;
+        return word == "default" || ColorNames.TryFind(word, out color) || TryParseHex(word, out color)
+            || TryParseNumbers(word, out color);
     }
 
     /// <summary><c>#rrggbb</c>.</summary>

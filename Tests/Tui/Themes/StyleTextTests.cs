@@ -19,6 +19,12 @@ public sealed class StyleTextTests
         { "color(208)", 208, 2 },
         { "rgb(255,135,0)", 0xff8700, 3 },
         { "red blue", 4, 1 },
+        { "dark_orange", 208, 2 },
+        { "orange1", 214, 2 },
+        { "cyan1", 51, 2 },
+        { "grey50", 244, 2 },
+        { "gray50", 244, 2 },
+        { "yellow1", 226, 2 },
     };
 
     [Theory]
@@ -72,6 +78,11 @@ public sealed class StyleTextTests
     [InlineData("on on red")]
     [InlineData("\u001b[31m")]
     [InlineData("rot")]
+    [InlineData("orange")]
+    [InlineData("dark_")]
+    [InlineData("_orange")]
+    [InlineData("orange1 214")]
+    [InlineData("208")]
     public void Anything_else_is_refused(string text) => Assert.False(StyleText.TryParse(text, out _));
 
     private static Style Parse(string text)
