@@ -1,4 +1,5 @@
 using System.Text;
+using TraceLlm.Monitor.Data.Mongo.Topology;
 
 namespace TraceLlm.Monitor.Data.Mongo;
 
@@ -79,7 +80,7 @@ internal sealed class CommandEnvelope(MongoClientOptions client, MongoUriOptions
     private void WriteTarget(BsonWriter writer, ServerDescription server)
     {
         writer.Text("$db"u8, client.Database);
-        if (server.Role != ServerRole.Standalone && options.ReadPreference.Mode != "primary")
+        if (server.Type != ServerType.Standalone && options.ReadPreference.Mode != "primary")
         {
             WriteReadPreference(writer, options.ReadPreference);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TraceLlm.Monitor.Data.Mongo.Topology;
 
 namespace TraceLlm.Monitor.Data.Mongo;
 
@@ -92,8 +93,8 @@ internal static class Handshake
         {
             ServerError.ThrowIfFailed(reply, host.Address);
             login?.ReadGreeting(reply);
-            ServerDescription server = ServerDescription.Parse(host, reply);
-            return server.MaxWireVersion >= ServerDescription.MinWireVersion
+            ServerDescription server = HelloReply.Parse(host, reply);
+            return server.MaxWireVersion >= ServerDescription.OldestWireVersion
                 ? server
                 : throw new MongoException($"{host.Address} is older than MongoDB 3.6, which is needed at least");
         }

@@ -1,3 +1,5 @@
+using TraceLlm.Monitor.Data.Mongo.Topology;
+
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>Makes connections that commands can be sent on: opens the stream, encrypts it, greets the server, logs in.</summary>

@@ -1,3 +1,5 @@
+using TraceLlm.Monitor.Data.Mongo.Topology;
+
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>A read of MongoDB failed: the network, the protocol, or the server's own answer.</summary>
@@ -18,6 +20,24 @@ internal sealed class MongoException : StoreException
 
     /// <summary>The server changed its role or is going away: another one, or this one later, has to be asked.</summary>
     public bool IsStateChange { get; init; }
+
+    /// <summary>The server is going away, and its connections with it.</summary>
+    public bool IsShutdown { get; init; }
+
+    /// <summary>The connection could not be made or broke; not: no answer in time.</summary>
+    public bool IsNetworkFailure { get; init; }
+
+    /// <summary>Nothing came in time.</summary>
+    public bool IsNoAnswer { get; init; }
+
+    /// <summary>The server's answer is one that may be gone a moment later or on another server.</summary>
+    public bool MayPass { get; init; }
+
+    /// <summary>A read that failed so is worth one more try (MongoDB specifications, retryable reads).</summary>
+    public bool IsRetryable => IsNetworkFailure || IsNoAnswer || MayPass;
+
+    /// <summary>The state in which the server reported the error; null when it told none.</summary>
+    public TopologyVersion? TopologyVersion { get; init; }
 
     /// <summary>The server does not know an operator, a stage, an option or the command: a plainer form may work.</summary>
     public bool IsFeatureRefused { get; init; }

@@ -20,5 +20,23 @@ internal sealed record MongoHost(string Name, int Port)
     /// <summary>For the screen: as <see cref="Address"/>, without the default port.</summary>
     public string DisplayName => Port == DefaultPort ? BracketedName : Address;
 
+    /// <summary>A member as a replica set names it; names are the same whatever their case (MongoDB specifications, server discovery,
+    /// "hosts, passives, and arbiters").</summary>
+    /// <returns>Null when it is no server.</returns>
+    public static MongoHost? OfMember(string text)
+    {
+        try
+        {
+            return HostParser.Parse(text).ToLower();
+        }
+        catch (MongoUriException)
+        {
+            return null; // a set may list what it likes; what is no server cannot be asked
+        }
+    }
+
+    /// <summary>The same server with its name in lower case, as names are compared; a path stays as it is.</summary>
+    public MongoHost ToLower() => IsUnixSocket ? this : this with { Name = Name.ToLowerInvariant() };
+
     private string BracketedName => Name.Contains(':', StringComparison.Ordinal) ? $"[{Name}]" : Name;
 }

@@ -1,3 +1,5 @@
+using TraceLlm.Monitor.Data.Mongo.Topology;
+
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>The traces in MongoDB.</summary>

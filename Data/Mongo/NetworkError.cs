@@ -11,15 +11,21 @@ internal static class NetworkError
     public static MongoException Describe(string address, Exception failure)
     {
         var socketFailure = failure as SocketException ?? failure.InnerException as SocketException;
-        return new MongoException(socketFailure is null ? Closed(address) : Words(address, socketFailure), failure);
+        return new MongoException(socketFailure is null ? Closed(address) : Words(address, socketFailure), failure)
+        {
+            IsNetworkFailure = true,
+        };
     }
 
-    public static MongoException ConnectionClosed(string address) => new(Closed(address));
+    public static MongoException ConnectionClosed(string address) => new(Closed(address)) { IsNetworkFailure = true };
 
     public static MongoException NoAnswer(string address, TimeSpan within) =>
         new(string.Create(
             CultureInfo.InvariantCulture,
-            $"no answer from {address} within {within.TotalSeconds:0.##} s; check MongoDB and MONGO_URL"));
+            $"no answer from {address} within {within.TotalSeconds:0.##} s; check MongoDB and MONGO_URL"))
+        {
+            IsNoAnswer = true,
+        };
 
     public static MongoException Malformed(string address, WireFormatException reason) =>
         new($"{address} does not speak MongoDB's protocol: {reason.Message}; check MONGO_URL", reason);

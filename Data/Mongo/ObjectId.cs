@@ -6,7 +6,7 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// The usual <c>_id</c>: 12 bytes that begin with the second of the writer's clock, big-endian and unsigned, so that the order of
 /// the bytes is the order of storing as far as the writers' clocks agree.
 /// </summary>
-internal readonly record struct ObjectId
+internal readonly record struct ObjectId : IComparable<ObjectId>
 {
     /// <summary>Bytes of an ObjectId.</summary>
     public const int Length = 12;
@@ -29,6 +29,9 @@ internal readonly record struct ObjectId
     /// <summary>The smallest id of a time's second: everything below it was made in an earlier second. A time that an id cannot
     /// hold (before 1970, after 2106) becomes the nearest that it can.</summary>
     public static ObjectId FirstOf(DateTimeOffset time) => new((uint)Math.Clamp(time.ToUnixTimeSeconds(), 0, uint.MaxValue));
+
+    /// <summary>By the order of the bytes.</summary>
+    public int CompareTo(ObjectId other) => (_high, _low).CompareTo((other._high, other._low));
 
     /// <param name="destination">At least <see cref="Length"/> bytes.</param>
     public void CopyTo(Span<byte> destination)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TraceLlm.Monitor.Data.Mongo.Topology;
 
 namespace TraceLlm.Monitor.Data.Mongo;
 
@@ -26,6 +27,12 @@ internal static class ServerError
     /// "recovering").</summary>
     private static readonly int[] StateChangeCodes = [91, 189, 10058, 10107, 11600, 11602, 13435, 13436];
 
+    /// <summary>ShutdownInProgress and InterruptedAtShutdown.</summary>
+    private static readonly int[] ShutdownCodes = [91, 11600];
+
+    /// <summary>Errors that may be gone a moment later or on another server (MongoDB specifications, retryable reads).</summary>
+    private static readonly int[] PassingCodes = [6, 7, 89, 91, 134, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436];
+
     /// <param name="reply">The body of a reply.</param>
     /// <param name="address">Who answered, for the message.</param>
     /// <exception cref="MongoException">The reply reports an error.</exception>
@@ -35,6 +42,7 @@ internal static class ServerError
         bool isOk = false;
         int code = 0;
         string codeName = "", text = "";
+        TopologyVersion? version = null;
         var reader = new BsonReader(reply);
         while (reader.Read())
         {
@@ -54,28 +62,41 @@ internal static class ServerError
             {
                 text = Harmless(message);
             }
+            else if (reader.Name.SequenceEqual("topologyVersion"u8))
+            {
+                version = TopologyVersion.Read(reader.Value);
+            }
         }
 
         if (!isOk)
         {
-            throw Describe(address, code, codeName, text);
+            throw Describe(address, code, codeName, text, version);
         }
     }
 
-    private static MongoException Describe(string address, int code, string codeName, string text)
+    private static MongoException Describe(string address, int code, string codeName, string text, TopologyVersion? version)
     {
+        bool isStateChange = Array.IndexOf(StateChangeCodes, code) >= 0 || (code == 0 && TellsOfStateChange(text));
         string number = code.ToString(CultureInfo.InvariantCulture);
         string what = code == 0 ? "error without a code" : codeName.Length == 0 ? $"server error {number}" : $"server error {number} ({codeName})";
         return new MongoException($"{what} from {address}{(text.Length == 0 ? "" : ": " + text)}{Advice(code)}")
         {
             Code = code,
             IsTooSlow = code is MaxTimeExpired or ExceededTimeLimit,
-            IsStateChange = Array.IndexOf(StateChangeCodes, code) >= 0,
+            TopologyVersion = version,
+            IsStateChange = isStateChange,
+            IsShutdown = Array.IndexOf(ShutdownCodes, code) >= 0,
+            MayPass = isStateChange || Array.IndexOf(PassingCodes, code) >= 0,
             IsFeatureRefused = Array.IndexOf(FeatureCodes, code) >= 0
                 || text.StartsWith("Unrecognized expression", StringComparison.OrdinalIgnoreCase)
                 || text.StartsWith("Unknown expression", StringComparison.OrdinalIgnoreCase),
         };
     }
+
+    /// <summary>Old servers, and proxies in their place, give no code.</summary>
+    private static bool TellsOfStateChange(string text) =>
+        text.Contains("not master", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("node is recovering", StringComparison.OrdinalIgnoreCase);
 
     private static string Advice(int code) => code switch
     {

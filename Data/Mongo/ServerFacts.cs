@@ -1,3 +1,5 @@
+using TraceLlm.Monitor.Data.Mongo.Topology;
+
 namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>What was learnt of one server while reading from it; forgotten when another one answers.</summary>

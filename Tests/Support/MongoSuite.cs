@@ -17,6 +17,16 @@ internal static class MongoSuite
         }
     }
 
+    /// <summary>The suites with one case in each file, found in the folder and below it.</summary>
+    public static IEnumerable<(string Name, JsonElement Test)> Files(string folder)
+    {
+        string full = PathOf(folder);
+        foreach (string file in Directory.EnumerateFiles(full, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            yield return (Path.GetRelativePath(full, file), JsonDocument.Parse(File.ReadAllBytes(file)).RootElement);
+        }
+    }
+
     public static JsonElement Read(string path) => JsonDocument.Parse(File.ReadAllBytes(PathOf(path))).RootElement;
 
     /// <summary>A file or folder of the suites; skips the running test where there is none.</summary>

@@ -1,5 +1,6 @@
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Data.Mongo;
+using TraceLlm.Monitor.Data.Mongo.Topology;
 using TraceLlm.Monitor.Tests.Support;
 
 namespace TraceLlm.Monitor.Tests.Data.Mongo;
