@@ -9,10 +9,6 @@ internal static class ClientLimits
     {
         MongoUriOptions options = uri.Options;
         Refuse(options.Values.Has("proxyHost"), "proxyHost");
-        Refuse(options.LoadBalanced, "loadBalanced=true");
-        Refuse(
-            options.ReplicaSet is not null && uri.Hosts.Count > 1,
-            "replicaSet with several servers (name one of them, without replicaSet)");
         RefuseMechanism(uri.Credential);
         RefuseInTheClear(uri.Credential, options.Tls);
     }

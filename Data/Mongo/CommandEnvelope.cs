@@ -76,13 +76,16 @@ internal sealed class CommandEnvelope(MongoClientOptions client, MongoUriOptions
     }
 
     /// <summary>A secondary refuses a read that does not say that it may go there; a standalone has nothing to prefer; primary is
-    /// what a server assumes.</summary>
+    /// what a server assumes. A member that was named alone is meant whatever it is (MongoDB specifications, server selection,
+    /// "Topology type: Single").</summary>
     private void WriteTarget(BsonWriter writer, ServerDescription server)
     {
         writer.Text("$db"u8, client.Database);
-        if (server.Type != ServerType.Standalone && options.ReadPreference.Mode != "primary")
+        bool isMeant = options.DirectConnection == true && server.Type != ServerType.Mongos;
+        ReadPreference preference = isMeant && options.ReadPreference.Mode == "primary" ? ReadPreference.Default : options.ReadPreference;
+        if (server.Type != ServerType.Standalone && preference.Mode != "primary")
         {
-            WriteReadPreference(writer, options.ReadPreference);
+            WriteReadPreference(writer, preference);
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class Deadline(TimeSpan limit, TimeProvider time)
 
     public TimeSpan Limit => limit;
 
+    /// <summary>By the monotonic clock.</summary>
+    public TimeSpan Now => time.Now();
+
     /// <summary>What is left, never negative.</summary>
     public TimeSpan Left => _end - time.Now() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 

@@ -23,6 +23,7 @@ internal static class Handshake
         Deadline deadline,
         CancellationToken cancellation)
     {
+        TimeSpan askedAt = deadline.Now;
         ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(
             writer =>
             {
@@ -32,23 +33,29 @@ internal static class Handshake
             },
             deadline,
             cancellation);
-        ServerDescription server = Read(host, reply.Span, login);
+        ServerDescription found = Read(host, reply.Span, askedAt, deadline.Now, login);
         AgreeOnCompression(connection, reply.Span);
-        return server;
+        return introduction.IsLoadBalanced ? BehindLoadBalancer(found) : found;
     }
 
     public static async Task<ServerDescription> GreetAgainAsync(
         MongoConnection connection, ServerDescription server, Deadline deadline, CancellationToken cancellation)
     {
+        TimeSpan askedAt = deadline.Now;
         ReadOnlyMemory<byte> reply = await connection.ExchangeAsync(writer => WriteAgain(writer, server), deadline, cancellation);
-        ServerDescription found = Read(server.Host, reply.Span);
+        ServerDescription found = Read(server.Host, reply.Span, askedAt, deadline.Now);
         return found with { HelloOk = server.HelloOk };
     }
 
     private static void WriteFirst(BsonWriter writer, ClientIntroduction introduction, bool offersZlib)
     {
-        writer.Int32(ReadCommandName.Of(ReadCommand.IsMaster), 1);
+        writer.Int32(ReadCommandName.Of(introduction.IsLoadBalanced ? ReadCommand.Hello : ReadCommand.IsMaster), 1);
         writer.Boolean("helloOk"u8, true);
+        if (introduction.IsLoadBalanced)
+        {
+            writer.Boolean("loadBalanced"u8, true);
+        }
+
         CompressionOffer.Write(writer, offersZlib);
         writer.BeginDocument("client"u8);
         writer.BeginDocument("application"u8);
@@ -87,20 +94,28 @@ internal static class Handshake
         writer.Text("$db"u8, "admin");
     }
 
-    private static ServerDescription Read(MongoHost host, ReadOnlySpan<byte> reply, LoginAttempt? login = null)
+    private static ServerDescription Read(
+        MongoHost host, ReadOnlySpan<byte> reply, TimeSpan askedAt, TimeSpan answeredAt, LoginAttempt? login = null)
     {
         try
         {
             ServerError.ThrowIfFailed(reply, host.Address);
             login?.ReadGreeting(reply);
-            ServerDescription server = HelloReply.Parse(host, reply);
-            return server.MaxWireVersion >= ServerDescription.OldestWireVersion
-                ? server
-                : throw new MongoException($"{host.Address} is older than MongoDB 3.6, which is needed at least");
+            return HelloReply.Parse(host, reply) with { UpdatedAt = answeredAt, RoundTrip = answeredAt - askedAt };
         }
         catch (WireFormatException e)
         {
             throw NetworkError.Malformed(host.Address, e);
         }
     }
+
+    /// <summary>MongoDB specifications, load balancers, "Connection establishment".</summary>
+    private static ServerDescription BehindLoadBalancer(ServerDescription server) => server switch
+    {
+        { HasServiceId: false } => throw new MongoException(
+            $"{server.Host.Address} does not serve a load balancer (it names no service); leave loadBalanced=true out of MONGO_URL"),
+        { MaxWireVersion: < ServerDescription.OldestWireVersion } => throw new MongoException(
+            $"{server.Host.Address} is older than MongoDB 3.6, which is needed at least"),
+        _ => server with { Type = ServerType.LoadBalancer },
+    };
 }

@@ -10,6 +10,7 @@ internal sealed class MongoTraceStore : ITraceStore
     private readonly ChangeReader _changes;
     private readonly TotalsReader _totals;
     private ServerFacts? _facts;
+    private int _serverChanges;
 
     public MongoTraceStore(MongoStoreOptions options, TimeProvider time)
     {
@@ -127,8 +128,9 @@ internal sealed class MongoTraceStore : ITraceStore
     private async Task<ServerFacts> SelectAsync(CancellationToken cancellation)
     {
         ServerDescription server = await _cluster.SelectAsync(cancellation);
-        if (_facts is not null && !_facts.Server.IsSameServerAs(server))
+        if (_serverChanges != _cluster.ServerChanges)
         {
+            _serverChanges = _cluster.ServerChanges;
             _changes.RequireAnchor();
             _facts = null;
         }

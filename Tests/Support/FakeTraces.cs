@@ -44,6 +44,14 @@ internal sealed class FakeTraces(Func<DateTimeOffset> serverTime)
         }
     }
 
+    /// <summary>The next read fails, its one retry included.</summary>
+    /// <param name="reply">How; null: the connection breaks.</param>
+    public void FailOnce(FakeReply? reply = null)
+    {
+        Script.Enqueue(reply ?? FakeReply.Close);
+        Script.Enqueue(reply ?? FakeReply.Close);
+    }
+
     public FakeReply Answer(FakeRequest request)
     {
         lock (_lock)

@@ -14,7 +14,7 @@ internal sealed class TraceStoreRun : IAsyncDisposable
         Store = new MongoTraceStore(
             new MongoStoreOptions
             {
-                Uri = MongoUri.Parse(Server.Uri),
+                Uri = MongoUri.Parse(Server.Uri + "?directConnection=true"),
                 Client = new MongoClientOptions { Database = "tracellm", Version = "0.1" },
                 Filter = filter ?? TraceStoreFilter.None,
             },

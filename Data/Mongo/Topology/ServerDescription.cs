@@ -74,9 +74,6 @@ internal sealed record ServerDescription
     /// <summary>How often all connections to it had to be thrown away; older ones are not used any more.</summary>
     public int Generation { get; init; }
 
-    /// <summary>Member of a replica set, whatever its state.</summary>
-    public bool IsMember => Type is ServerType.Primary or ServerType.Secondary or ServerType.Arbiter or ServerType.OtherMember;
-
     /// <summary>It holds documents, or leads to them: a login makes sense there.</summary>
     public bool HoldsDocuments => Type is ServerType.Standalone or ServerType.Mongos or ServerType.Primary
         or ServerType.Secondary or ServerType.LoadBalancer;

@@ -27,6 +27,9 @@ internal sealed record TopologyDescription
 
     public bool IsReplicaSet => Type is TopologyType.ReplicaSetNoPrimary or TopologyType.ReplicaSetWithPrimary;
 
+    /// <summary>Only the list of the connection string tells which servers there are, no server does.</summary>
+    public bool FollowsSeeds => Type is TopologyType.Unknown or TopologyType.Sharded;
+
     /// <summary>Why the servers cannot be used together with this client; null: they can.</summary>
     public string? Incompatibility => Servers.Select(IncompatibilityOf).FirstOrDefault(static problem => problem is not null);
 
@@ -58,6 +61,14 @@ internal sealed record TopologyDescription
             Servers = Array.ConvertAll(seeds, seed => ServerDescription.Unknown(seed) with { Type = type }),
         };
     }
+
+    /// <summary>What is known after the list of the connection string changed (MongoDB specifications,
+    /// polling-srv-records-for-mongos-discovery).</summary>
+    public TopologyDescription WithSeeds(IReadOnlyList<MongoHost> seeds) => !FollowsSeeds ? this : this with
+    {
+        HasOneSeed = seeds.Count == 1,
+        Servers = [.. seeds.Select(seed => Find(seed) ?? ServerDescription.Unknown(seed))],
+    };
 
     /// <returns>Null when it does not belong to these servers.</returns>
     public ServerDescription? Find(MongoHost host) => Servers.FirstOrDefault(server => server.Host == host);

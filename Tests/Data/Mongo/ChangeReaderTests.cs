@@ -96,7 +96,7 @@ public sealed class ChangeReaderTests
         run.Traces.Insert(run.ServerTime + TimeSpan.FromHours(2));
         await run.SweepAsync();
         string during = run.Traces.Insert(run.ServerTime + TimeSpan.FromMinutes(5));
-        run.Traces.Script.Enqueue(FakeReply.Close);
+        run.Traces.FailOnce();
         await Assert.ThrowsAsync<MongoException>(run.SweepAsync);
 
         run.Time.Advance(TimeSpan.FromHours(1));
@@ -111,7 +111,7 @@ public sealed class ChangeReaderTests
         await run.TotalsAsync();
         HashSet<string> inserted = [.. Enumerable.Range(0, 700).Select(_ => run.Traces.Insert(run.ServerTime))];
         ChangePage first = await run.Store.ReadChangesAsync(Token);
-        run.Traces.Script.Enqueue(FakeReply.Close);
+        run.Traces.FailOnce();
         await Assert.ThrowsAsync<MongoException>(() => run.Store.ReadChangesAsync(Token));
 
         string[] rest = await run.SweepIdsAsync();
@@ -234,7 +234,7 @@ public sealed class ChangeReaderTests
 
             if (random.Next(12) == 0)
             {
-                run.Traces.Script.Enqueue(random.Next(2) == 0 ? FakeReply.Close : FakeReply.Error(50));
+                run.Traces.FailOnce(random.Next(2) == 0 ? FakeReply.Close : FakeReply.Error(50));
                 await Record.ExceptionAsync(random.Next(2) == 0 ? run.SweepAsync : run.TotalsAsync);
                 run.Traces.Script.Clear();
             }

@@ -7,8 +7,6 @@ public sealed class ClientLimitsTests
     private static MongoClientOptions Options => new() { Database = "t", Version = "0" };
 
     [Theory]
-    [InlineData("mongodb://a/?loadBalanced=true", "loadBalanced=true")]
-    [InlineData("mongodb://a,b/?replicaSet=rs0", "replicaSet")]
     [InlineData("mongodb://a/?proxyHost=b", "proxyHost")]
     [InlineData("mongodb://u@a/?authMechanism=GSSAPI", "GSSAPI")]
     [InlineData("mongodb://a/?authMechanism=MONGODB-AWS", "MONGODB-AWS")]

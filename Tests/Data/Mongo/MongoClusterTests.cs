@@ -1,6 +1,5 @@
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Data.Mongo;
-using TraceLlm.Monitor.Data.Mongo.Topology;
 using TraceLlm.Monitor.Tests.Support;
 
 namespace TraceLlm.Monitor.Tests.Data.Mongo;
@@ -10,18 +9,6 @@ public sealed class MongoClusterTests
     private static readonly TraceQueries Queries = new(TraceStoreFilter.None);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task First_server_that_answers_is_used()
-    {
-        await using var down = new FakeMongod(_ => FakeReply.Close);
-        await using var up = new FakeMongod(_ => null);
-        using MongoCluster cluster = ClusterOf($"mongodb://{down.Address},{up.Address}/");
-
-        ServerDescription server = await cluster.SelectAsync(Token);
-
-        Assert.Equal(up.Address, server.Host.Address);
-    }
 
     [Fact]
     public async Task Servers_that_DNS_lists_are_connected_to_with_the_options_that_it_adds()
@@ -91,7 +78,7 @@ public sealed class MongoClusterTests
     public async Task Read_preference_is_sent_unless_the_server_is_a_standalone(string hello, bool isSent)
     {
         await using var server = new FakeMongod(request => FakeReply.Ok(request.Name == "count" ? """{"n":1}""" : hello));
-        using MongoCluster cluster = ClusterOf(server.Uri);
+        using MongoCluster cluster = ClusterOf(server.Uri + "?directConnection=true");
 
         await CountAsync(cluster);
 
@@ -186,22 +173,6 @@ public sealed class MongoClusterTests
         StoreException thrown = await Assert.ThrowsAsync<MongoException>(() => CountAsync(cluster));
 
         Assert.Equal(isTooSlow, thrown.IsTooSlow);
-    }
-
-    [Fact]
-    public async Task Server_that_stepped_down_is_connected_to_anew()
-    {
-        int counts = 0;
-        await using var server = new FakeMongod(request =>
-            request.Name != "count" ? null
-            : counts++ == 0 ? FakeReply.Error(10107, "NotWritablePrimary")
-            : FakeReply.Ok("""{"n":1}"""));
-        using MongoCluster cluster = ClusterOf(server.Uri);
-
-        await Assert.ThrowsAsync<MongoException>(() => CountAsync(cluster));
-        await CountAsync(cluster);
-
-        Assert.Equal(2, server.Connections);
     }
 
     [Theory]

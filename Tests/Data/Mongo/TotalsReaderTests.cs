@@ -130,7 +130,7 @@ public sealed class TotalsReaderTests
         await using var run = new TraceStoreRun();
         await run.TotalsAsync();
         string trace = run.Traces.Insert(run.ServerTime);
-        run.Traces.Script.Enqueue(FakeReply.Close);
+        run.Traces.FailOnce();
         await Assert.ThrowsAsync<MongoException>(run.TotalsAsync);
 
         Assert.Equal([trace], await run.SweepIdsAsync());
