@@ -21,6 +21,28 @@ public sealed class MongoTraceStoreTests
     }
 
     [Fact]
+    public async Task Stepdown_reads_everything_anew_from_the_new_primary()
+    {
+        var time = new ManualTime();
+        var traces = new FakeTraces(time.GetUtcNow);
+        await using var set = new FakeReplicaSet(3, (_, request) => traces.Answer(request));
+        var client = new MongoClientOptions { Database = "tracellm", Version = "0.1", ConnectLimit = TimeSpan.FromHours(1) };
+        await using var store = new MongoTraceStore(new MongoStoreOptions { Uri = MongoUri.Parse(set.Uri), Client = client }, time);
+        traces.Insert(time.GetUtcNow() - TimeSpan.FromHours(1));
+        string[] written = [traces.Insert(time.GetUtcNow())];
+        await store.ReadTotalsAsync(Token);
+        Assert.Equal(written, (await store.ReadChangesAsync(Token)).Traces.Select(trace => trace.TraceId));
+
+        set.Elect(2);
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.True((await store.ReadChangesAsync(Token)).MustReanchor);
+        Assert.Equal(1, (await store.ReadTotalsAsync(Token)).Counts.Total);
+        Assert.Equal(written, (await store.ReadChangesAsync(Token)).Traces.Select(trace => trace.TraceId));
+        Assert.Equal(0, set.Received("aggregate")[1]);
+    }
+
+    [Fact]
     public async Task Missing_collection_is_an_empty_store()
     {
         await using var run = new TraceStoreRun();

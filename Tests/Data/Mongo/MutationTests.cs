@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using TraceLlm.Monitor.Data.Mongo;
+using TraceLlm.Monitor.Data.Mongo.Topology;
 using TraceLlm.Monitor.Tests.Support;
 
 namespace TraceLlm.Monitor.Tests.Data.Mongo;
@@ -132,7 +133,7 @@ public sealed class MutationTests
                 new TotalsSum().AddDocument(new BsonReader(document));
                 break;
             case 4:
-                ServerDescription.Parse(new MongoHost("a", 1), document);
+                HelloReply.Parse(new MongoHost("a", 1), document);
                 break;
             case 5:
                 ServerError.ThrowIfFailed(document, "a:1");
