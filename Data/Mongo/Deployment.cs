@@ -57,7 +57,12 @@ internal sealed class Deployment : IDisposable
     {
         var deadline = new Deadline(_limit, _time);
         TimeSpan startedAt = _time.Now();
-        bool isLastResort = _wallClock.HasLeapt();
+        bool isLastResort = false;
+        if (_wallClock.HasLeapt())
+        {
+            Disconnect(); // what outlived a sleep of the machine may be dead without a sign
+        }
+
         while (true)
         {
             await CollectAsync();

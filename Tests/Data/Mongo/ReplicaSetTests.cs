@@ -250,7 +250,7 @@ public sealed class ReplicaSetTests
             ? FakeReply.Ok("""{"maxWireVersion":21,"setName":"rs0","arbiterOnly":true,"hosts":[],"arbiters":["127.0.0.1:1"]}""")
             : FakeReply.Error(18));
         using var cluster = new MongoCluster(
-            MongoUri.Parse($"mongodb://u:p@{arbiter.Address}/?directConnection=true"), Options, TimeProvider.System);
+            MongoUri.Parse($"mongodb://u:p@{arbiter.Address}/?directConnection=true"), Options, new ManualTime());
 
         await cluster.SelectAsync(Token);
 
@@ -265,5 +265,5 @@ public sealed class ReplicaSetTests
         MongoCommand.Count("traces", BsonLiteral.Document("{}"), TimeSpan.FromSeconds(1)), Token).WaitAsync(TestLimits.Hang, Token);
 
     private static MongoCluster ClusterOf(string uri, TimeProvider? time = null) =>
-        new(MongoUri.Parse(uri), Options, time ?? TimeProvider.System);
+        new(MongoUri.Parse(uri), Options, time ?? new ManualTime());
 }

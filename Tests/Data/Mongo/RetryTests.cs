@@ -100,6 +100,22 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Machine_that_slept_connects_anew()
+    {
+        var time = new ManualTime();
+        await using FakeMongod server = ServerOf(FakeReply.Ok(), failures: 0);
+        using MongoCluster cluster = ClusterOf(server.Uri, time);
+        await CountAsync(cluster);
+
+        time.Leap(TimeSpan.FromHours(8));
+
+        await CountAsync(cluster);
+        await CountAsync(cluster);
+        Assert.Equal(2, server.Connections);
+        Assert.Equal(0, cluster.ServerChanges);
+    }
+
+    [Fact]
     public async Task Rest_of_an_answer_is_not_asked_for_twice()
     {
         await using var server = new FakeMongod(request => request.Name switch
@@ -173,5 +189,5 @@ public sealed class RetryTests
         MongoCommand.Count("traces", BsonLiteral.Document("{}"), TimeSpan.FromSeconds(1)), Token).WaitAsync(TestLimits.Hang, Token);
 
     private static MongoCluster ClusterOf(string uri, TimeProvider? time = null) =>
-        new(MongoUri.Parse(uri), new MongoClientOptions { Database = "t", Version = "0.1" }, time ?? TimeProvider.System);
+        new(MongoUri.Parse(uri), new MongoClientOptions { Database = "t", Version = "0.1" }, time ?? new ManualTime());
 }
