@@ -18,7 +18,8 @@ export class ChangeStream {
   #collection;
   #stages;
   #time;
-  #killed = new AbortController();
+  #ended = new AbortController();
+  #isKilled = false;
   #isInvalid = false;
   /** Events that are through the pipeline and did not fit into a batch yet. */
   #pending = [];
@@ -49,18 +50,25 @@ export class ChangeStream {
   /** The same, once there is something or the time is over. */
   async next(batchSize, waitMs = DEFAULT_WAIT_MS, signal) {
     const end = Date.now() + waitMs;
-    const either = AbortSignal.any([signal, this.#killed.signal]);
+    const either = AbortSignal.any([signal, this.#ended.signal]);
     for (;;) {
       const batch = this.#take(batchSize);
       const left = end - Date.now();
-      if (batch.rows.length > 0 || !batch.isOpen || left <= 0 || signal.aborted) return batch;
+      if (batch.rows.length > 0 || !batch.isOpen || left <= 0 || either.aborted) return batch;
       await this.#oplog.waitForChange(left, either);
-      if (this.#killed.signal.aborted) throw new CommandError(237, 'operation was interrupted because its cursor was killed');
+      if (this.#isKilled) throw new CommandError(237, 'operation was interrupted because its cursor was killed');
     }
   }
 
+  /** Whoever waits is told that the cursor was killed. */
   kill() {
-    this.#killed.abort();
+    this.#isKilled = true;
+    this.#ended.abort();
+  }
+
+  /** Whoever waits is sent what there is. */
+  release() {
+    this.#ended.abort();
   }
 
   #take(batchSize = DEFAULT_BATCH) {

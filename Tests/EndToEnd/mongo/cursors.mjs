@@ -53,7 +53,8 @@ export class Cursors {
 
   /** Forgets all of them, as they time out when nobody asks for long. */
   forget() {
-    this.kill([...this.#open.keys()]);
+    for (const { source } of this.#open.values()) source.release();
+    this.#open.clear();
   }
 
   get openCount() {
@@ -104,4 +105,6 @@ class Rest {
   }
 
   kill() {}
+
+  release() {}
 }
