@@ -5,6 +5,7 @@ from urllib.parse import quote
 from harness import generate
 from harness.case import MonitorTest
 from harness.certificates import CLIENT_SUBJECT, certificate
+from harness.network import free_port
 from harness.output import after_alternate_screen
 
 PASSWORD = "hunter2:p@ss/w%rd+"
@@ -42,11 +43,13 @@ class ReaderTest(MonitorTest):
 
 class LoginTest(ReaderTest):
     def test_scram_sha_256_over_tls_shows_the_traces(self):
-        mongo = self.start(users=[{**READER, "mechanisms": ["SCRAM-SHA-256"]}])
-        terminal = self.watch(mongo, self.reader(), f"tls=true&tlsCAFile={certificate('ca')}&authMechanism=SCRAM-SHA-256")
+        mongo = self.start(users=[{**READER, "mechanisms": ["SCRAM-SHA-256"]}, {"name": "writer", "password": "x"}])
+        query = f"tls=true&tlsCAFile={certificate('ca')}&authMechanism=SCRAM-SHA-256"
+        terminal = self.watch(mongo, self.reader(), query)
         self.see_total(terminal, 5)
-        mongo.insert(generate.new_documents(generate.traces(1, seed=8, prompt="stored after the login")))
-        self.see_text(terminal, "stored after the login")
+        traces = generate.traces(1, seed=8, prompt="stored by the official driver")
+        mongo.insert_with_driver(generate.new_documents(traces), f"mongodb://writer:x@localhost:{mongo.port}/?{query}")
+        self.see_text(terminal, "stored by the official driver")
         self.see_total(terminal, 6)
         self.assertEqual(set(self.mechanisms(mongo)), {"SCRAM-SHA-256"})
         self.assertEqual(mongo.log()["protocolErrors"], [])
@@ -151,6 +154,22 @@ class CertificateTest(ReaderTest):
         mongo = self.start(tls=None)
         terminal = self.watch(mongo, query=f"tls=true&tlsCAFile={certificate('ca')}")
         self.see_text(terminal, "no encrypted connection (TLS)")
+
+
+class LoadingTest(MonitorTest):
+    def has_openssl(self, terminal):
+        return "libssl" in Path(f"/proc/{terminal.pid}/maps").read_text(encoding="utf-8")
+
+    def test_openssl_is_loaded_for_a_login_and_not_without(self):
+        documents = generate.documents(generate.traces(2))
+        plain = self.start_monitor(mongo=self.start_mongo(documents), backend=free_port())
+        self.see_total(plain, 2)
+        self.see(plain, lambda dashboard: dashboard.websocket.startswith("● Unavailable"), "no backend")
+        self.assertFalse(self.has_openssl(plain))
+        guarded = self.start_mongo(documents, users=[{"name": "reader", "password": "x"}])
+        login = self.start_monitor(mongo=f"mongodb://reader:x@127.0.0.1:{guarded.port}/", backend=free_port())
+        self.see_total(login, 2)
+        self.assertTrue(self.has_openssl(login))
 
 
 class MissingLibraryTest(MonitorTest):

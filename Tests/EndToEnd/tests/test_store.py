@@ -103,6 +103,17 @@ class StoreTest(MonitorTest):
             self.assertNotIn('{"api_key": {"$numberInt": "1"}', json.dumps(entry["body"]))
         self.assertNotIn(b"sk-secret", bytes(terminal.output))
 
+    def test_zlib_is_used_where_the_address_asks(self):
+        mongo = self.start_mongo(generate.documents(generate.traces(300)), compressors=["zlib"])
+        terminal = self.start_monitor(mongo=f"{mongo.url}/?compressors=zlib")
+        self.see_total(terminal, 300)
+        mongo.insert(generate.new_documents(generate.traces(2, seed=8)))
+        self.see_total(terminal, 302)
+        log = mongo.log()
+        self.assertEqual({entry["name"] for entry in log["entries"] if not entry["isCompressed"]} - {"isMaster", "hello"}, set())
+        self.assertIn("aggregate", {entry["name"] for entry in log["entries"] if entry["isCompressed"]})
+        self.assertEqual(log["protocolErrors"], [])
+
     def test_the_store_in_use_is_named(self):
         terminal = self.start_monitor(mongo=self.start_mongo())
         self.see_text(terminal, "store: mongodb 127.0.0.1")
