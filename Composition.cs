@@ -32,21 +32,31 @@ internal sealed record Composition(
             Client = new MongoClientOptions { Database = options.DatabaseName, Version = Version },
             Filter = filter,
         };
-        var store = new MongoTraceStore(storeOptions, time);
-        var feed = new TraceFeed(new TraceFeedOptions
+        var feedOptions = new TraceFeedOptions
         {
             Host = options.WsHost,
             Port = options.WsPort,
             UseTls = options.UseTls,
             Filter = filter,
             Time = time,
-        });
+        };
+        StoreSelector store = StoreOf(options, new MongoTraceStore(storeOptions, time), feedOptions);
         DashboardOptions dashboard = DashboardOf(options, store.Name) with
         {
             BackendAddress = new BackendEndpoint(options.WsHost, options.WsPort, options.UseTls).Authority,
             StoreAddress = UriRedaction.Redact(url),
         };
-        return new Composition([feed, PollerOf(store, options, time)], dashboard, uri.Warnings);
+        return new Composition([new TraceFeed(feedOptions), PollerOf(store, options, time)], dashboard, uri.Warnings);
+    }
+
+    /// <summary>MongoDB, and the backend's REST API where that is down; where nobody named a database, the backend decides.</summary>
+    private static StoreSelector StoreOf(MonitorOptions options, MongoTraceStore database, TraceFeedOptions feed)
+    {
+        var client = new RestClient(feed);
+        var locator = new BackendLocator(feed, client);
+        var backend = new BackendTraceStore(new RestTraces(feed, locator, client), feed.Time);
+        IStoreGuide? guide = options.MongoUrl is null ? new BackendStorageGuide(locator, feed) : null;
+        return new StoreSelector(database, backend, guide, feed.Time, Random.Shared);
     }
 
     private static Composition OfDemo(MonitorOptions options, TimeProvider time)

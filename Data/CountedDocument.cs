@@ -6,7 +6,7 @@ internal struct CountedDocument
     /// <summary>Identity of its trace_id.</summary>
     public TraceKey Trace;
 
-    /// <summary>Identity of its _id; <see cref="TraceKey.None"/> as long as it was announced only.</summary>
+    /// <summary>Identity of its _id; <see cref="TraceKey.None"/> as long as nobody has told it.</summary>
     public TraceKey Document;
 
     /// <summary>Milliseconds; NaN when unusable.</summary>
@@ -25,6 +25,12 @@ internal struct CountedDocument
     /// <summary>It is in the live figures (else the store's totals hold it already).</summary>
     public bool IsLive;
 
-    /// <summary>Only announced so far: provisional, until a poll returns its document.</summary>
+    /// <summary>A store that tells no _ids (the REST API) has shown it.</summary>
+    public bool IsShownWithoutId;
+
+    /// <summary>Without an _id so far: provisional, until a poll returns its document.</summary>
     public readonly bool IsProvisional => Document.IsNone;
+
+    /// <summary>No store has shown it yet.</summary>
+    public readonly bool IsAnnouncedOnly => Document.IsNone && !IsShownWithoutId;
 }

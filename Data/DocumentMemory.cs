@@ -56,10 +56,11 @@ internal sealed class DocumentMemory(int maxCount)
     }
 
     /// <summary>The slot of the provisional document with this trace_id that has waited longest, or <see cref="None"/>.</summary>
-    public int FindProvisional(TraceKey trace)
+    /// <param name="isAnnouncedOnly">True: only one that no store has shown.</param>
+    public int FindProvisional(TraceKey trace, bool isAnnouncedOnly = false)
     {
         int slot = _provisional.First(trace.GetHashCode());
-        while (slot != None && At(slot).Trace != trace)
+        while (slot != None && (At(slot).Trace != trace || (isAnnouncedOnly && !At(slot).IsAnnouncedOnly)))
         {
             slot = _provisional.Next(slot);
         }

@@ -7,13 +7,15 @@ namespace TraceLlm.Monitor.Data;
 /// <param name="TokenCount">Sum of the tokens.</param>
 /// <param name="Scope">What the figures cover.</param>
 /// <param name="WindowDocuments">With <see cref="FigureScope.Window"/>: how many of the newest documents all but the counts cover.</param>
+/// <param name="AreCountsEstimates">The counts come from a store too large to count exactly, and are marked <c>about</c>.</param>
 internal readonly record struct Figures(
     StatusCounts Counts,
     double? AverageMs,
     double? P95Ms,
     long TokenCount,
     FigureScope Scope,
-    long WindowDocuments);
+    long WindowDocuments,
+    bool AreCountsEstimates = false);
 
 /// <summary>What <see cref="Figures"/> cover.</summary>
 internal enum FigureScope
@@ -24,6 +26,6 @@ internal enum FigureScope
     /// <summary>Everything stored and everything live.</summary>
     Everything,
 
-    /// <summary>Counts cover everything (and are estimates, marked <c>about</c>), the rest the newest documents and everything live.</summary>
+    /// <summary>Counts cover everything, the rest the newest documents and everything live.</summary>
     Window,
 }

@@ -6,8 +6,14 @@ namespace TraceLlm.Monitor.Data;
 /// </summary>
 internal interface ITraceStore : IAsyncDisposable
 {
+    /// <summary>How the backend's REST API begins its <see cref="Name"/>.</summary>
+    const string BackendName = "backend REST";
+
     /// <summary>For the screen, without secrets: <c>mongodb 127.0.0.1/tracellm</c>.</summary>
     string Name { get; }
+
+    /// <summary>What is wrong although reads succeed (another store stands in for the one asked for); null: nothing.</summary>
+    StoreProblem? Problem => null;
 
     /// <summary>The newest traces by created_at, newest first.</summary>
     Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation);
@@ -39,4 +45,5 @@ internal interface ITraceStore : IAsyncDisposable
 /// <param name="HasMore">More pages follow at once.</param>
 /// <param name="MustReanchor">The store can no longer vouch for completeness (it fell too far behind, or another server answered):
 /// the newest page and the totals have to be read again.</param>
-internal readonly record struct ChangePage(IReadOnlyList<Trace> Traces, bool HasMore, bool MustReanchor);
+/// <param name="SkippedDocuments">Documents stored since the page before that it had to leave out.</param>
+internal readonly record struct ChangePage(IReadOnlyList<Trace> Traces, bool HasMore, bool MustReanchor, int SkippedDocuments = 0);

@@ -57,8 +57,8 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             _backoff.Reset();
             _slowdown = TimeSpan.Zero;
             _loginProblem = null;
-            TimeSpan? sumsAgainAt = _figuresProblem is null ? null : _totalsDueAt;
-            await PublishStatusAsync(SourceState.Connected, cancellation, _figuresProblem, sumsAgainAt);
+            StoreProblem? problem = _figuresProblem is null ? store.Problem : new StoreProblem(_figuresProblem, _totalsDueAt);
+            await PublishStatusAsync(SourceState.Connected, cancellation, problem?.Message, problem?.RetryAt);
             return Max(_cadence - (time.Now() - startedAt), TimeSpan.Zero);
         }
         catch (StoreException exception)
@@ -132,6 +132,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         {
             page = await store.ReadChangesAsync(cancellation);
             await PublishAsync(new SourceEvent.ChangesRead(page.Traces, IsLast: !page.HasMore), cancellation);
+            await PublishAsync(SkippedOf(page), cancellation);
         }
         while (page.HasMore);
 
@@ -141,6 +142,9 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             _totalsDueAt = _totalsAllowedAt;
         }
     }
+
+    private static SourceEvent.Diagnostic? SkippedOf(ChangePage page) =>
+        page.SkippedDocuments > 0 ? new SourceEvent.Diagnostic(DiagnosticArea.SkippedDocuments, page.SkippedDocuments) : null;
 
     /// <summary>Figures that the store cannot give in time must not keep its traces from the screen: null, and the next sum is due after
     /// the usual interval; the last good figures stay.</summary>

@@ -18,13 +18,15 @@ internal sealed record Trace
     /// <summary>Identity of the trace_id; for a record without one, of its document, else unique to this record.</summary>
     public required TraceKey Key { get; init; }
 
-    /// <summary>Identity of the stored document (its _id); <see cref="TraceKey.None"/> for a broadcast, which carries none.</summary>
+    /// <summary>Identity of the stored document (its _id); <see cref="TraceKey.None"/> for a broadcast and for a row of the REST API,
+    /// which carry none.</summary>
     public TraceKey DocumentKey { get; init; }
 
     /// <summary>What its store calls the document, as an opaque text; null where the trace_id is enough to find it again.</summary>
     public string? DocumentId { get; init; }
 
-    /// <summary>The writer's clock when it stored the document (from the ObjectId, else created_at); null for a broadcast.</summary>
+    /// <summary>The writer's clock when it stored the document (from the ObjectId, else created_at); for a row of the REST API when it
+    /// was first read; null for a broadcast.</summary>
     public DateTimeOffset? StoredAt { get; init; }
 
     /// <summary>created_at, given by the caller: may be late or in the future; null when missing or unreadable.</summary>

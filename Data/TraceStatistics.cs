@@ -1,8 +1,9 @@
 namespace TraceLlm.Monitor.Data;
 
 /// <summary>
-/// Base plus live: the store's totals below a cut, and every document seen since, each once, however it arrives. An announced
-/// trace carries no document identity: it counts as provisional until its document is read, which takes its place.
+/// Base plus live: the store's totals below a cut, and every document seen since, each once, however it arrives. A trace that
+/// was announced, or read from the REST API, carries no document identity: it counts as provisional until its document is read,
+/// which takes its place.
 /// </summary>
 internal sealed class TraceStatistics
 {
@@ -16,6 +17,9 @@ internal sealed class TraceStatistics
     private long _liveTokens;
     private StoreTotals? _base;
     private StatusCounts _baseCounts;
+    private LatencyHistogram? _baseLatencies;
+    private long _baseTokens;
+    private long _shownDocuments;
 
     /// <param name="heldTraces">Traces held for the screen: those are remembered too.</param>
     public TraceStatistics(int heldTraces) => _memory = new DocumentMemory(heldTraces + RememberedDocuments);
@@ -24,8 +28,9 @@ internal sealed class TraceStatistics
     public bool IsLivePartFull => _liveCounts.Total >= RememberedDocuments;
 
     /// <summary>Whether a stored document is new here and no broadcast of it has arrived.</summary>
-    public bool IsUnheardOf(Trace trace) =>
-        _memory.FindDocument(trace.DocumentKey) == DocumentMemory.None && _memory.FindProvisional(trace.Key) == DocumentMemory.None;
+    public bool IsUnheardOf(Trace trace) => trace.DocumentKey.IsNone
+        ? FindWithoutId(trace) == DocumentMemory.None
+        : _memory.FindDocument(trace.DocumentKey) == DocumentMemory.None && _memory.FindProvisional(trace.Key) == DocumentMemory.None;
 
     /// <summary>Counts a broadcast.</summary>
     /// <returns>True when the figures changed; false when it is known already.</returns>
@@ -41,17 +46,22 @@ internal sealed class TraceStatistics
     }
 
     /// <summary>Counts a stored document.</summary>
-    /// <param name="trace">With its <see cref="Trace.DocumentKey"/>.</param>
+    /// <param name="trace">With its <see cref="Trace.DocumentKey"/> if the store tells it.</param>
     /// <param name="isNewToStore">The store did not have it when it was read before; else it is in the base if it lies below the cut.</param>
     /// <returns>True when the figures changed.</returns>
     public bool Store(Trace trace, bool isNewToStore)
     {
+        bool isLive = isNewToStore || _base is null || IsAbove(_base, trace.DocumentKey.IsNone, trace.StoredAt?.UtcTicks ?? 0);
+        if (trace.DocumentKey.IsNone)
+        {
+            return StoreWithoutId(trace, isLive);
+        }
+
         if (_memory.FindDocument(trace.DocumentKey) != DocumentMemory.None)
         {
             return false;
         }
 
-        bool isLive = isNewToStore || _base is null || trace.StoredAt >= _base.Cut;
         int provisional = _memory.FindProvisional(trace.Key);
         if (provisional != DocumentMemory.None)
         {
@@ -68,17 +78,25 @@ internal sealed class TraceStatistics
     public void SetBase(StoreTotals totals, TimeSpan askedAt)
     {
         _base = totals;
+        _baseLatencies = totals.IsCountsOnly ? new LatencyHistogram() : totals.Latencies;
+        _baseTokens = totals.TokenCount;
+        _shownDocuments = 0;
         _liveCounts = default;
         _liveTokens = 0;
         _liveLatencies.Clear();
         for (int age = 0; age < _memory.Count; age++)
         {
             ref CountedDocument document = ref _memory[age];
-            long liveFromTicks = document.IsProvisional ? askedAt.Ticks : totals.Cut.UtcTicks;
-            document.IsLive = document.WhenTicks >= liveFromTicks;
+            document.IsLive = document.IsAnnouncedOnly
+                ? document.WhenTicks >= askedAt.Ticks
+                : IsAbove(totals, document.IsProvisional, document.WhenTicks);
             if (document.IsLive)
             {
                 AddLive(document, 1);
+            }
+            else if (totals.IsCountsOnly && (document.IsShownWithoutId || document.IsAnnouncedOnly))
+            {
+                AddShown(document, _baseLatencies);
             }
         }
 
@@ -87,15 +105,48 @@ internal sealed class TraceStatistics
 
     public Figures Read()
     {
-        LatencyHistogram? stored = _base?.Latencies;
-        long latencies = _liveLatencies.Count + (stored?.Count ?? 0);
+        StatusCounts counts = _baseCounts + _liveCounts;
+        long latencies = _liveLatencies.Count + (_baseLatencies?.Count ?? 0);
+        long? window = _base is { IsCountsOnly: true } ? _shownDocuments + _liveCounts.Total : _base?.WindowDocuments;
+        bool isWindow = window is not null && !(_base!.IsCountsOnly && window >= counts.Total);
         return new Figures(
-            _baseCounts + _liveCounts,
-            latencies == 0 ? null : (_liveLatencies.SumMs + (stored?.SumMs ?? 0)) / latencies,
-            _liveLatencies.PercentileMs(0.95, stored),
-            _liveTokens + (_base?.TokenCount ?? 0),
-            _base is null ? FigureScope.ArrivedOnly : _base.WindowDocuments is null ? FigureScope.Everything : FigureScope.Window,
-            _base?.WindowDocuments ?? 0);
+            counts,
+            latencies == 0 ? null : (_liveLatencies.SumMs + (_baseLatencies?.SumMs ?? 0)) / latencies,
+            _liveLatencies.PercentileMs(0.95, _baseLatencies),
+            _liveTokens + _baseTokens,
+            _base is null ? FigureScope.ArrivedOnly : isWindow ? FigureScope.Window : FigureScope.Everything,
+            isWindow ? window!.Value : 0,
+            _base?.CountsCoverWholeStore ?? false);
+    }
+
+    /// <summary>Whether a stored document lies above the cut. The times of two kinds of store are on different clocks; what was read
+    /// from the other kind was read before the totals were, so it is in them.</summary>
+    private static bool IsAbove(StoreTotals totals, bool isWithoutId, long storedAtTicks) =>
+        isWithoutId == totals.IsCountsOnly && storedAtTicks >= totals.Cut.UtcTicks;
+
+    /// <summary>A document that a store shows without its _id: trace_id and created_at together tell which it is.</summary>
+    private int FindWithoutId(Trace trace)
+    {
+        int slot = _memory.FindTrace(trace.Key, FoldedCreatedAt(trace));
+        return slot != DocumentMemory.None ? slot : _memory.FindProvisional(trace.Key, isAnnouncedOnly: true);
+    }
+
+    private bool StoreWithoutId(Trace trace, bool isLive)
+    {
+        int slot = FindWithoutId(trace);
+        if (slot == DocumentMemory.None)
+        {
+            Remember(trace, isLive, trace.StoredAt?.UtcTicks ?? 0);
+            return isLive;
+        }
+
+        if (_memory.At(slot).IsAnnouncedOnly)
+        {
+            return Confirm(slot, trace, isLive);
+        }
+
+        _memory.At(slot).IsShownWithoutId = true;
+        return false;
     }
 
     /// <summary>The provisional trace is this document: its figures are the store's from now on.</summary>
@@ -108,7 +159,15 @@ internal sealed class TraceStatistics
         known.TokenCount = trace.TokenCount;
         known.WhenTicks = trace.StoredAt?.UtcTicks ?? 0;
         known.IsLive |= isLive;
-        _memory.SetDocument(slot, trace.DocumentKey);
+        if (trace.DocumentKey.IsNone)
+        {
+            known.IsShownWithoutId = true;
+        }
+        else
+        {
+            _memory.SetDocument(slot, trace.DocumentKey);
+        }
+
         if (!known.IsLive)
         {
             return false;
@@ -139,11 +198,23 @@ internal sealed class TraceStatistics
             CreatedAt = FoldedCreatedAt(trace),
             Status = trace.Status,
             IsLive = isLive,
+            IsShownWithoutId = trace.DocumentKey.IsNone && trace.StoredAt is not null,
         };
         _memory.Add(document);
         if (isLive)
         {
             AddLive(document, 1);
+        }
+    }
+
+    /// <summary>Adds a document to what a store that cannot sum has shown.</summary>
+    private void AddShown(in CountedDocument document, LatencyHistogram latencies)
+    {
+        _shownDocuments++;
+        _baseTokens += document.TokenCount;
+        if (!double.IsNaN(document.LatencyMs))
+        {
+            latencies.Add(document.LatencyMs);
         }
     }
 

@@ -6,16 +6,17 @@ namespace TraceLlm.Monitor.Net;
 /// Tries all addresses of a name (in the manner of RFC 8305): each gets a head start over the next, so that the first is used
 /// when it works and a dead one holds nothing up.
 /// </summary>
-internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<FeedConnection>> connectAsync, TimeProvider time)
+internal sealed class AddressRace<T>(Func<IPAddress, CancellationToken, Task<T>> connectAsync, TimeProvider time)
+    where T : IDisposable
 {
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
-    private readonly List<Task<FeedConnection>> _running = [];
+    private readonly List<Task<T>> _running = [];
 
     /// <summary>The first connection that stands. Every other attempt is ended.</summary>
     /// <param name="addresses">At least one.</param>
     /// <exception cref="FeedException">None stands: the failure of the first that failed.</exception>
-    public async Task<FeedConnection> RunAsync(IReadOnlyList<IPAddress> addresses, CancellationToken cancellation)
+    public async Task<T> RunAsync(IReadOnlyList<IPAddress> addresses, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
@@ -29,7 +30,7 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<FeedCo
         }
     }
 
-    private async Task<FeedConnection> FirstStandingAsync(IReadOnlyList<IPAddress> addresses, CancellationToken stop)
+    private async Task<T> FirstStandingAsync(IReadOnlyList<IPAddress> addresses, CancellationToken stop)
     {
         FeedException? failure = null;
         for (int next = 0; next < addresses.Count || _running.Count > 0;)
@@ -39,7 +40,7 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<FeedCo
                 _running.Add(connectAsync(addresses[next++], stop));
             }
 
-            Task<FeedConnection>? ended = await FirstEndedAsync(next < addresses.Count, stop);
+            Task<T>? ended = await FirstEndedAsync(next < addresses.Count, stop);
             if (ended is null)
             {
                 continue;
@@ -60,9 +61,9 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<FeedCo
     }
 
     /// <summary>Null when the head start ran out first.</summary>
-    private async Task<Task<FeedConnection>?> FirstEndedAsync(bool othersWait, CancellationToken stop)
+    private async Task<Task<T>?> FirstEndedAsync(bool othersWait, CancellationToken stop)
     {
-        Task<Task<FeedConnection>> ended = Task.WhenAny(_running);
+        Task<Task<T>> ended = Task.WhenAny(_running);
         if (othersWait)
         {
             await Task.WhenAny(ended, Task.Delay(HeadStart, time, stop));
@@ -77,7 +78,7 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<FeedCo
 
     private async Task DropLosersAsync()
     {
-        foreach (Task<FeedConnection> loser in _running)
+        foreach (Task<T> loser in _running)
         {
             try
             {

@@ -26,10 +26,6 @@ internal sealed record BackendEndpoint(string Host, int Port, bool UseTls)
     /// <param name="path">Starts with a slash.</param>
     public string WebSocketAddress(string path) => $"{(UseTls ? "wss" : "ws")}://{HostHeader}{path}";
 
-    /// <summary>An address for the REST API.</summary>
-    /// <param name="path">Starts with a slash.</param>
-    public string HttpAddress(string path) => $"{(UseTls ? "https" : "http")}://{HostHeader}{path}";
-
     /// <summary>The host as addresses have it: IPv6 in brackets and without its zone, which has a meaning on this machine
     /// only.</summary>
     private string UriHost =>

@@ -1,3 +1,5 @@
+using TraceLlm.Monitor.Data;
+
 namespace TraceLlm.Monitor.Net;
 
 /// <summary>
@@ -18,4 +20,15 @@ internal sealed class FeedException : Exception
 
     /// <summary>Nothing that happens on the network can change it: trying again is of no use.</summary>
     public bool IsFinal { get; init; }
+
+    /// <summary>To be called before OpenSSL is used.</summary>
+    /// <param name="who">What is wanted, with its verb: <c>TLS needs</c>.</param>
+    /// <exception cref="FeedException">It is not installed here.</exception>
+    public static void RequireOpenSsl(string who)
+    {
+        if (!OpenSslLibrary.IsPresent)
+        {
+            throw new FeedException($"{who} OpenSSL (libssl), which is not installed here") { IsFinal = true };
+        }
+    }
 }

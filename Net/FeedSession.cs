@@ -109,11 +109,13 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watch = new ConnectionWatch(connection, outbox, _alarm, options.Time);
         Volatile.Write(ref _watch, watch);
+        options.Place.Enter(connection.Endpoint);
         Show(SourceState.Connected, connection.Endpoint.Port == options.Port ? "" : $"port {connection.Endpoint.Port}");
         Task listening = connection.ListenAsync(outbox, options.Filter, _alarm);
         Task watching = watch.RunAsync(stop.Token);
         Task ended = await Task.WhenAny(listening, watching);
         Volatile.Write(ref _watch, null);
+        options.Place.Leave();
 
         await stop.CancelAsync();
         await connection.CloseAsync();

@@ -5,9 +5,6 @@ namespace TraceLlm.Monitor.Net;
 /// <summary>The head of a server's answer to the opening handshake, checked as RFC 6455 section 4.1 asks of a client.</summary>
 internal ref struct HandshakeAnswer
 {
-    private const string StatusLineStart = "HTTP/1.1 ";
-    private const int StatusDigits = 3;
-
     private bool _upgrades, _accepts, _connectionUpgrades, _choosesUnasked;
 
     /// <summary>Checks the head of an answer.</summary>
@@ -18,7 +15,7 @@ internal ref struct HandshakeAnswer
     {
         string text = Encoding.Latin1.GetString(head);
         string[] lines = text.Split("\r\n");
-        if (StatusOf(lines[0]) is not { } status)
+        if (HttpAnswerHead.StatusOf(lines[0]) is not { } status)
         {
             return "it does not speak HTTP";
         }
@@ -39,12 +36,6 @@ internal ref struct HandshakeAnswer
             : "its opening handshake is wrong";
     }
 
-    private static int? StatusOf(string line) =>
-        line.StartsWith(StatusLineStart, StringComparison.Ordinal) && line.Length >= StatusLineStart.Length + StatusDigits
-            && int.TryParse(line.AsSpan(StatusLineStart.Length, StatusDigits), out int status) && status is >= 100 and <= 599
-            ? status
-            : null;
-
     private void ReadHeader(string line, string expectedAccept)
     {
         int colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -56,7 +47,7 @@ internal ref struct HandshakeAnswer
         }
         else if (name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
         {
-            _connectionUpgrades |= HasToken(value, "Upgrade");
+            _connectionUpgrades |= HttpAnswerHead.HasToken(value, "Upgrade");
         }
         else if (name.Equals("Sec-WebSocket-Accept", StringComparison.OrdinalIgnoreCase))
         {
@@ -68,18 +59,5 @@ internal ref struct HandshakeAnswer
             // We offer none, so a server that chooses one has not understood us.
             _choosesUnasked |= !value.IsEmpty;
         }
-    }
-
-    private static bool HasToken(ReadOnlySpan<char> list, ReadOnlySpan<char> token)
-    {
-        foreach (Range part in list.Split(','))
-        {
-            if (list[part].Trim().Equals(token, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

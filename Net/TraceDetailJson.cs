@@ -35,6 +35,23 @@ internal sealed class TraceDetailJson
         return detail.ToDetail(trace);
     }
 
+    /// <summary>Reads an answer that is one trace; null: it is none.</summary>
+    public static TraceDetail? TryRead(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = TraceJson.MaxDepth });
+            bool isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            TraceDetail? detail = isObject ? Read(ref reader) : null;
+            reader.Read(); // anything but white space after the object is an error
+            return detail;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private void ReadField(ref Utf8JsonReader reader)
     {
         ReadOnlySpan<byte> name = reader.ValueSpan;

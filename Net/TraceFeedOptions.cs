@@ -4,7 +4,7 @@ using TraceLlm.Monitor.Data;
 
 namespace TraceLlm.Monitor.Net;
 
-/// <summary>What the feed needs to know.</summary>
+/// <summary>What the feed needs to know; the REST API is asked by the same rules.</summary>
 internal sealed record TraceFeedOptions
 {
     /// <summary>The given host: a name, an IPv4 address, or an IPv6 address without brackets
@@ -25,6 +25,9 @@ internal sealed record TraceFeedOptions
 
     /// <summary>Where development backends are found, tried in this order after the given port.</summary>
     public IReadOnlyList<int> OtherPorts { get; init; } = [8000, 8001, 8080, 3000];
+
+    /// <summary>Where the feed tells that it is connected.</summary>
+    public BackendPlace Place { get; init; } = new();
 
     /// <summary>Traces that it does not match are not published; null publishes all.</summary>
     public TraceStoreFilter? Filter { get; init; }

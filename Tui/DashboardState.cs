@@ -46,6 +46,9 @@ internal sealed class DashboardState
     /// <summary>The store in use; before it says so itself, the one that was asked for.</summary>
     public string StoreName => Book.Store.Name.Length > 0 ? Book.Store.Name : Options.StoreName;
 
+    /// <summary>The store in use is the backend's REST API.</summary>
+    public bool IsStoreTheBackend => StoreName.StartsWith(ITraceStore.BackendName, StringComparison.Ordinal);
+
     /// <summary>The figures shown: the book's, or those of the moment it was paused.</summary>
     public Figures Figures => Pause.IsPaused ? Pause.Figures : Book.Figures;
 

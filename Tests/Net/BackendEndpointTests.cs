@@ -21,8 +21,6 @@ public sealed class BackendEndpointTests
     {
         Assert.Equal("ws://[::1]:8000/ws", new BackendEndpoint("::1", 8000, false).WebSocketAddress("/ws"));
         Assert.Equal("wss://h:8000/ws", new BackendEndpoint("h", 8000, true).WebSocketAddress("/ws"));
-        Assert.Equal("http://h:8000/api/", new BackendEndpoint("h", 8000, false).HttpAddress("/api/"));
-        Assert.Equal("https://h/api/", new BackendEndpoint("h", 443, true).HttpAddress("/api/"));
     }
 
     [Theory]

@@ -11,6 +11,7 @@ internal sealed class NoticeView
     private readonly CachedText _feedError;
     private readonly SafeText _backendAdvice;
     private readonly SafeText _storeAdvice;
+    private readonly SafeText _backendStoreAdvice;
 
     public NoticeView(Canvas canvas, DashboardOptions options)
     {
@@ -21,6 +22,7 @@ internal sealed class NoticeView
         SafeText store = canvas.Sanitizer.SingleLine(options.StoreAddress, Trace.MaxNameCharacters);
         _backendAdvice = SafeText.Of($"No backend at {backend}: start it with \"tracellm start\", or give --ws-port");
         _storeAdvice = SafeText.Of($"Check MongoDB and MONGO_URL ({store})");
+        _backendStoreAdvice = SafeText.Of($"Check the backend at {backend}, or name its database in MONGO_URL");
     }
 
     /// <summary>Lines that there are to show.</summary>
@@ -49,7 +51,7 @@ internal sealed class NoticeView
 
         if (HasStoreError(state))
         {
-            Put(rest, theme.Hint, $"{_storeAdvice}");
+            Put(rest, theme.Hint, state.IsStoreTheBackend ? SafeFormat.Of($"{_backendStoreAdvice}") : $"{_storeAdvice}");
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class OverviewView(Canvas canvas)
     {
         Theme theme = canvas.Theme;
         StatusCounts counts = figures.Counts;
-        SafeFormat about = figures.Scope == FigureScope.Window ? SafeFormat.Of($"about ") : $"";
+        SafeFormat about = figures.AreCountsEstimates ? SafeFormat.Of($"about ") : $"";
         PutFigure(Line(area, 0), $"Total Traces", theme.Value, $"{about}{counts.Total:N0}");
         PutFigure(Line(area, 1), $"Completed", theme.Good, $"{counts.Success:N0}");
         Style style = counts.Failed > 0 ? theme.Bad : counts.Warning > 0 ? theme.Caution : theme.Value;
