@@ -6,7 +6,7 @@ namespace TraceLlm.Monitor.Net;
 
 /// <summary>
 /// GET requests to a backend, one at a time on one connection: no proxy, no redirects, no cookies, no compression, bounded in size
-/// and time. HttpClient would do the same for a megabyte of binary more.
+/// and time. HttpClient would do the same for 0.9 MB of binary more.
 /// </summary>
 internal sealed class RestClient(TraceFeedOptions options) : IDisposable
 {

@@ -15,6 +15,7 @@ import socket
 import time
 
 import uvicorn
+import websockets
 from fastapi import Body, FastAPI, HTTPException, Query, WebSocket, WebSocketDisconnect
 
 from backend.stores import MemoryStore, MongoStore
@@ -42,8 +43,8 @@ class Clients:
                 if message.get("type") == "ping":
                     self.pings += 1
                     await client.send_json({"type": "system.pong", "timestamp": message.get("ts")})
-        except WebSocketDisconnect:
-            pass
+        except (WebSocketDisconnect, websockets.ConnectionClosed):
+            pass  # it left: while we waited for its next message, or while we sent it one
         finally:
             if client in self.sockets:
                 self.sockets.remove(client)
