@@ -105,14 +105,15 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
     private async Task ReadTotalsAsync(CancellationToken cancellation)
     {
         TimeSpan askedAt = time.Now();
-        StoreTotals? totals;
+        StoreTotals? totals = null;
         try
         {
             totals = await UnlessTooSlowAsync(store.ReadTotalsAsync(cancellation));
         }
         finally
         {
-            _totalsAllowedAt = time.Now() + ((time.Now() - askedAt) * options.TotalsRestFactor);
+            double factor = totals is { IsCountsOnly: true } ? options.CountsRestFactor : options.TotalsRestFactor;
+            _totalsAllowedAt = time.Now() + ((time.Now() - askedAt) * factor);
         }
 
         _figuresProblem = totals is null ? "summing the stored traces takes too long, the figures are not up to date" : null;

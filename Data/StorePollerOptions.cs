@@ -18,6 +18,9 @@ internal sealed record StorePollerOptions
     /// <summary>A sum that took long is not repeated before this many times its duration: at most 1 % of the server's time.</summary>
     public double TotalsRestFactor { get; init; } = 100;
 
+    /// <summary>The same for counts alone, which an index gives: at most 10 % of the server's time.</summary>
+    public double CountsRestFactor { get; init; } = 10;
+
     /// <summary>A store that is too slow is polled this often at the least.</summary>
     public TimeSpan SlowestCadence { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -14,7 +14,6 @@ internal sealed class ConnectionAttempt(BackendEndpoint endpoint, TraceFeedOptio
         IDisposable held = stream;
         try
         {
-            FeedException.RequireOpenSsl("live updates need");
             var socket = await WebSocketHandshake.OpenAsync(stream, endpoint, options.Path, cancellation);
             var connection = new FeedConnection(socket, endpoint, options.Time);
             held = connection;

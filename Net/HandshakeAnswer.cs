@@ -5,6 +5,8 @@ namespace TraceLlm.Monitor.Net;
 /// <summary>The head of a server's answer to the opening handshake, checked as RFC 6455 section 4.1 asks of a client.</summary>
 internal ref struct HandshakeAnswer
 {
+    private const int SwitchingProtocols = 101;
+
     private bool _upgrades, _accepts, _connectionUpgrades, _choosesUnasked;
 
     /// <summary>Checks the head of an answer.</summary>
@@ -13,18 +15,12 @@ internal ref struct HandshakeAnswer
     /// <returns>Null when it opens a WebSocket, else what is wrong with it, in a few words.</returns>
     public static string? Refusal(ReadOnlySpan<byte> head, string expectedAccept)
     {
-        string text = Encoding.Latin1.GetString(head);
-        string[] lines = text.Split("\r\n");
-        if (HttpAnswerHead.StatusOf(lines[0]) is not { } status)
+        if (StatusRefusal(head) is { } refusal)
         {
-            return "it does not speak HTTP";
+            return refusal;
         }
 
-        if (status != 101)
-        {
-            return $"HTTP {status} instead of a WebSocket";
-        }
-
+        string[] lines = Encoding.Latin1.GetString(head).Split("\r\n");
         var answer = default(HandshakeAnswer);
         foreach (string line in lines.AsSpan(1))
         {
@@ -34,6 +30,19 @@ internal ref struct HandshakeAnswer
         return answer is { _upgrades: true, _connectionUpgrades: true, _accepts: true, _choosesUnasked: false }
             ? null
             : "its opening handshake is wrong";
+    }
+
+    /// <summary>Checks the first line of an answer.</summary>
+    /// <returns>Null when the server changes to the WebSocket, else why not.</returns>
+    public static string? StatusRefusal(ReadOnlySpan<byte> head)
+    {
+        int end = head.IndexOf("\r\n"u8);
+        return HttpAnswerHead.StatusOf(Encoding.Latin1.GetString(end < 0 ? head : head[..end])) switch
+        {
+            null => "it does not speak HTTP",
+            SwitchingProtocols => null,
+            { } status => $"HTTP {status} instead of a WebSocket",
+        };
     }
 
     private void ReadHeader(string line, string expectedAccept)

@@ -17,7 +17,7 @@ internal static class WebSocketHandshake
     /// <param name="stream">Belongs to the WebSocket from then on.</param>
     /// <param name="endpoint">For the Host header.</param>
     /// <param name="path">The path of the WebSocket.</param>
-    /// <exception cref="FeedException">The server does not answer as a WebSocket server.</exception>
+    /// <exception cref="FeedException">The server does not answer as a WebSocket server, or OpenSSL is missing here.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     public static async Task<WebSocket> OpenAsync(
         Stream stream, BackendEndpoint endpoint, string path, CancellationToken cancellation)
@@ -27,9 +27,7 @@ internal static class WebSocketHandshake
         await stream.FlushAsync(cancellation);
 
         HttpHead? answer = await HttpHead.ReadAsync(stream, cancellation);
-        string? refusal = answer is null
-            ? "no answer to the opening handshake"
-            : HandshakeAnswer.Refusal(answer.Value.Bytes.Span, AcceptFor(key));
+        string? refusal = answer is null ? "no answer to the opening handshake" : Refusal(answer.Value.Bytes.Span, key);
         if (refusal is not null)
         {
             throw new FeedException($"{endpoint.Authority} is not a TraceLLM backend ({refusal})");
@@ -46,6 +44,18 @@ internal static class WebSocketHandshake
 #pragma warning disable CA5350 // The protocol prescribes SHA-1; nothing secret rests on it.
         return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
 #pragma warning restore CA5350
+    }
+
+    /// <summary>OpenSSL is needed from here on, and not for a server that has no WebSocket to offer.</summary>
+    private static string? Refusal(ReadOnlySpan<byte> head, string key)
+    {
+        if (HandshakeAnswer.StatusRefusal(head) is { } refusal)
+        {
+            return refusal;
+        }
+
+        FeedException.RequireOpenSsl("live updates need");
+        return HandshakeAnswer.Refusal(head, AcceptFor(key));
     }
 
     /// <summary>A nonce: it must differ, it need not be secret.</summary>

@@ -1,6 +1,7 @@
 """The backend: /ws, /api/, /api/traces as the real one serves them, and /control/ for the tests.
 
 Usage: python3 -m backend.server [--port N] [--mongo-control-port N] [--database NAME] [--certificate PEM]
+           [--without-websocket]
 Prints one line of JSON, {"port": ...}, when it listens on 127.0.0.1. Ends with SIGTERM.
 
   POST /control/save      {"traces": [...], "broadcast": bool, "store": bool} -> {"seconds": [...]}: each save's duration
@@ -61,7 +62,7 @@ class Clients:
         return started
 
 
-def create_app(store):
+def create_app(store, has_websocket=True):
     """The web application over a store."""
     app = FastAPI()
     clients = Clients()
@@ -73,7 +74,9 @@ def create_app(store):
         if broadcast:
             streamed_ns.append(await clients.send(json.dumps({"type": "trace.created", "trace": trace})))
 
-    add_product_routes(app, clients, store, save)
+    if has_websocket:
+        add_websocket(app, clients)
+    add_rest_routes(app, store, save)
 
     @app.post("/control/save")
     async def control_save(traces: list = Body(), broadcast: bool = Body(True), is_stored: bool = Body(True, alias="store")):
@@ -100,12 +103,16 @@ def create_app(store):
     return app
 
 
-def add_product_routes(app, clients, store, save):
-    """What the real backend serves."""
+def add_websocket(app, clients):
+    """The live feed."""
 
     @app.websocket("/ws")
     async def websocket(client: WebSocket):
         await clients.serve(client)
+
+
+def add_rest_routes(app, store, save):
+    """The REST API of the real backend."""
 
     @app.get("/api/")
     async def health():
@@ -145,6 +152,7 @@ def main():
     parser.add_argument("--mongo-control-port", type=int)
     parser.add_argument("--database", default="tracellm")
     parser.add_argument("--certificate")
+    parser.add_argument("--without-websocket", action="store_true")
     arguments = parser.parse_args()
     is_mongo = arguments.mongo_control_port is not None
     store = MongoStore(arguments.mongo_control_port, arguments.database) if is_mongo else MemoryStore()
@@ -153,7 +161,8 @@ def main():
     listener.bind(("127.0.0.1", arguments.port))
     listener.listen(64)
     print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
-    config = uvicorn.Config(create_app(store), log_level="error", ws="websockets", ssl_certfile=arguments.certificate)
+    app = create_app(store, has_websocket=not arguments.without_websocket)
+    config = uvicorn.Config(app, log_level="error", ws="websockets", ssl_certfile=arguments.certificate)
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -52,8 +52,8 @@ class MonitorTest(unittest.TestCase):
     def start_mongo(self, documents=(), port=0, **options):
         return self._started(MongoServer(documents, port, **options))
 
-    def start_backend(self, port=0, mongo=None, certificate=None):
-        return self._started(Backend(port, mongo, certificate))
+    def start_backend(self, port=0, mongo=None, certificate=None, has_websocket=True):
+        return self._started(Backend(port, mongo, certificate, has_websocket))
 
     def start_stranger(self, kind, port=0):
         return self._started(Stranger(kind, port))

@@ -119,8 +119,10 @@ class Backend(ServerProcess):
     """The backend with its control paths (backend/server.py). `certificate`: a PEM file with certificate and key; its
     WebSocket is then wss, and its control paths cannot be used."""
 
-    def __init__(self, port=0, mongo=None, certificate=None):
+    def __init__(self, port=0, mongo=None, certificate=None, has_websocket=True):
         command = [sys.executable, "-m", "backend.server", "--port", str(port)]
+        if not has_websocket:
+            command.append("--without-websocket")
         if certificate is not None:
             command += ["--certificate", str(certificate)]
         if mongo is not None:

@@ -11,7 +11,9 @@ ROUNDING = 0.5
 WINDOW_TRACES = 20_000
 
 
-class FiguresTest(MonitorTest):
+class FiguresCase(MonitorTest):
+    """Compares what is shown with what follows from the records."""
+
     def records(self, name):
         path = data_folder() / "traces" / name
         if not path.is_file():
@@ -30,14 +32,6 @@ class FiguresTest(MonitorTest):
         tolerance = max(ABSOLUTE_P95_ERROR_MS, RELATIVE_P95_ERROR * expected.p95_ms) + ROUNDING
         self.assertAlmostEqual(dashboard.figure("P95 Latency"), expected.p95_ms, delta=tolerance)
 
-    def assert_store_shown(self, traces, documents=None):
-        mongo = self.start_mongo(documents or generate.documents(traces))
-        backend = self.start_backend(mongo=mongo)
-        terminal = self.start_monitor(backend=backend, mongo=mongo)
-        self.see_connected(terminal)
-        self.assert_figures(terminal, traces)
-        return terminal
-
     def assert_newest_first(self, terminal, traces, limit=10):
         newest = sorted(traces, key=lambda trace: trace["created_at"], reverse=True)[:limit]
         rows = self.look(terminal).traces()
@@ -46,6 +40,10 @@ class FiguresTest(MonitorTest):
             self.assertTrue(trace["model_name"].startswith(row.model.rstrip("…")), f"{row.model} for {trace['model_name']}")
         self.assertEqual([row.tokens for row in rows], [trace["token_count"] for trace in newest])
         self.assertEqual([row.steps for row in rows], [len(trace["steps"]) for trace in newest])
+
+
+class SharedFiguresTests:
+    """What holds whichever store is read: a class beside these says how one is shown."""
 
     def test_export_of_24_traces_is_summed_and_listed(self):
         traces = self.records("export-24.json")
@@ -62,6 +60,24 @@ class FiguresTest(MonitorTest):
         from backend.extended_json import to_trace
         self.assert_store_shown([to_trace(document) for document in documents], documents)
 
+    def test_two_documents_with_one_trace_id_are_two_in_the_figures_and_one_row(self):
+        first, second, third = generate.traces(3)
+        second["trace_id"] = first["trace_id"]
+        terminal = self.assert_store_shown([first, second, third])
+        dashboard = self.look(terminal)
+        self.assertEqual(len(dashboard.traces()), 2)
+        self.assertEqual(dashboard.unique, 2)
+
+
+class FiguresTest(SharedFiguresTests, FiguresCase):
+    def assert_store_shown(self, traces, documents=None):
+        mongo = self.start_mongo(documents or generate.documents(traces))
+        backend = self.start_backend(mongo=mongo)
+        terminal = self.start_monitor(backend=backend, mongo=mongo)
+        self.see_connected(terminal)
+        self.assert_figures(terminal, traces)
+        return terminal
+
     def test_generated_store_is_summed_and_listed(self):
         traces = generate.traces(700, seed=3)
         self.assert_newest_first(self.assert_store_shown(traces), traces)
@@ -77,14 +93,6 @@ class FiguresTest(MonitorTest):
         dashboard = self.look(terminal)
         self.assertIn(dashboard.figure("Avg Latency"), (None, 0))
         self.assertNotIn("nan", dashboard.text.lower())
-
-    def test_two_documents_with_one_trace_id_are_two_in_the_figures_and_one_row(self):
-        first, second, third = generate.traces(3)
-        second["trace_id"] = first["trace_id"]
-        terminal = self.assert_store_shown([first, second, third])
-        dashboard = self.look(terminal)
-        self.assertEqual(len(dashboard.traces()), 2)
-        self.assertEqual(dashboard.unique, 2)
 
     def test_figures_cover_the_whole_store_and_not_the_rows(self):
         traces = generate.traces(2500, seed=8)
