@@ -5,6 +5,7 @@ from pathlib import Path
 
 from harness import generate
 from harness.case import MonitorTest
+from harness.network import free_port
 from tests.test_feed import now_traces
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
@@ -61,6 +62,33 @@ class ThemeOptionTest(ThemeTest):
                 self.assert_primary(terminal, primary)
                 self.assert_intact(terminal)
                 self.assertEqual(self.stop(terminal).split(), ["Monitor", "stopped."])
+
+    def test_the_next_theme_is_drawn_at_its_key(self):
+        terminal = self.start_drawn("--theme", "light", "--color", "true")
+        for name in ("matrix", "dracula", "nord", "retro"):
+            start = len(terminal.output)
+            terminal.send("t")
+            terminal.wait_until(lambda _: f"{THEMES[name]}m".encode() in terminal.output[start:], name)
+            terminal.wait_for_pause()
+            written = bytes(terminal.output[start:])
+            self.assertNotIn(b"\x1b[2J", written)
+            self.assertNotIn(b"\x1b[?1049", written)
+            self.assert_intact(terminal)
+
+    def test_a_first_frame_of_any_theme_stays_within_its_budget(self):
+        for name in THEMES:
+            with self.subTest(name):
+                terminal = self.start_monitor("--theme", name, "--color", "true", backend=free_port(),
+                                              mongo=f"mongodb://127.0.0.1:{free_port()}")
+                terminal.wait_until(lambda screen: screen.display[-1].startswith("╰"), "the last row")
+                self.assertLessEqual(terminal.reads[-1][1], 6 * 1024)
+
+    def test_no_cryptography_is_loaded_for_a_theme(self):
+        (self.themes / "mine.json").write_text('{"primary": "bold dark_orange"}', encoding="utf-8")
+        self.configure('{"theme": "mine"}')
+        terminal = self.start_monitor(backend=free_port(), mongo=f"mongodb://127.0.0.1:{free_port()}")
+        self.see(terminal, lambda dashboard: dashboard.error_line, "the error line")
+        self.assertNotRegex(Path(f"/proc/{terminal.pid}/maps").read_text(encoding="utf-8"), "libssl|libcrypto")
 
     def test_no_theme_sets_a_background(self):
         for name in THEMES:

@@ -62,7 +62,7 @@ class UsageTest(MonitorTest):
         code, out, error = self.run_monitor("monitor", "--help")
         self.assertEqual((code, error), (0, ""))
         for option in ("--refresh", "-r", "--limit", "-l", "--ws-host", "--ws-port", "--mongo-url", "--db-name", "--project",
-                       "--environment", "--utc", "--demo", "--ws-tls"):
+                       "--environment", "--utc", "--demo", "--ws-tls", "--theme", "--color", "--ascii", "--utf8"):
             self.assertIn(option, out)
         self.assertLess(out.index("tracellm monitor"), out.index("--refresh"))
 
