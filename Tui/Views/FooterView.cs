@@ -52,7 +52,7 @@ internal sealed class FooterView
                 continue;
             }
 
-            _canvas.Screen.Put(column, area.Row, key, _canvas.Theme.Value);
+            _canvas.Screen.Put(column, area.Row, key, _canvas.Theme.Key);
             _canvas.Screen.Put(column + key.Columns + 1, area.Row, word, _canvas.Theme.Hint);
             column += columns + 2;
         }
