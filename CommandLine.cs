@@ -41,6 +41,7 @@ internal static class CommandLine
             Limit = settings.FindFlag(tree.Limit)?.Count(MonitorOptions.MaxLimit) ?? defaults.Limit,
             ProjectId = settings.FindFlag(tree.Project)?.Name(),
             Environment = settings.FindFlag(tree.Environment)?.Name(),
+            ChangeStream = given.Has(tree.ChangeStream),
             Utc = given.Has(tree.Utc),
             Demo = given.Has(tree.Demo),
         };

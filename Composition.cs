@@ -31,6 +31,7 @@ internal sealed record Composition(
             Uri = uri,
             Client = new MongoClientOptions { Database = options.DatabaseName, Version = Version },
             Filter = filter,
+            FollowsChanges = options.ChangeStream,
         };
         var feedOptions = new TraceFeedOptions
         {

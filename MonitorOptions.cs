@@ -54,6 +54,9 @@ internal sealed record MonitorOptions
     /// <summary>Show the traces of this environment only; null: of all.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>Have MongoDB tell what is stored (a change stream) instead of polling it.</summary>
+    public bool ChangeStream { get; init; }
+
     /// <summary>Times in UTC instead of the local zone.</summary>
     public bool Utc { get; init; }
 
@@ -83,7 +86,7 @@ internal sealed record MonitorOptions
         $"{nameof(MonitorOptions)} {{ {nameof(Refresh)} = {Refresh}, {nameof(Limit)} = {Limit}, {nameof(WsHost)} = {WsHost}, "
         + $"{nameof(WsPort)} = {WsPort}, {nameof(UseTls)} = {UseTls}, {nameof(MongoUrl)} = {(MongoUrl is null ? "none" : "given")}, "
         + $"{nameof(DatabaseName)} = {DatabaseName}, {nameof(ProjectId)} = {ProjectId}, {nameof(Environment)} = {Environment}, "
-        + $"{nameof(Utc)} = {Utc}, {nameof(Theme)} = {Theme?.Name}, {nameof(Color)} = {Color}, "
+        + $"{nameof(ChangeStream)} = {ChangeStream}, {nameof(Utc)} = {Utc}, {nameof(Theme)} = {Theme?.Name}, {nameof(Color)} = {Color}, "
         + $"{nameof(TextMode)} = {TextMode}, {nameof(Demo)} = {Demo}, {nameof(History)} = {History} }}";
 
     /// <summary>The part between scheme and host is <c>user:password</c>. The last @ ends it, in case a password holds one as it is.</summary>

@@ -7,7 +7,7 @@ internal sealed class CommandTree
 {
     public CommandTree()
     {
-        Command monitor = new("monitor") { Refresh, Limit, WsHost, WsPort, WsTls, MongoUrl, DbName, Project, Environment, Utc, Theme, Color, Ascii, Utf8, Demo };
+        Command monitor = new("monitor") { Refresh, Limit, WsHost, WsPort, WsTls, MongoUrl, DbName, Project, Environment, ChangeStream, Utc, Theme, Color, Ascii, Utf8, Demo };
         Root = new Command("tracellm") { monitor, Help, Version };
         AllOptions = [.. monitor.Options.Cast<CommandOption>(), Help, Version];
     }
@@ -81,6 +81,11 @@ internal sealed class CommandTree
         HelpName = "ENV",
         Allowed = "an environment of 1 to 128 characters, such as production",
         Help = ["only traces of this environment, such as production"],
+    };
+
+    public CommandOption ChangeStream { get; } = new("--change-stream")
+    {
+        Help = ["let a MongoDB replica set tell new traces by itself;", "where it cannot, it is polled"],
     };
 
     public CommandOption Utc { get; } = new("--utc") { Help = ["show times in UTC instead of the local time zone"] };

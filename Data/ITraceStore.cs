@@ -15,6 +15,12 @@ internal interface ITraceStore : IAsyncDisposable
     /// <summary>What is wrong although reads succeed (another store stands in for the one asked for); null: nothing.</summary>
     StoreProblem? Problem => null;
 
+    /// <summary>The store tells by itself what is stored: reads of changes hand out what it told, and ask nothing.</summary>
+    bool FollowsChanges => false;
+
+    /// <summary>Rung when there is something to hand out before the next poll; null: never.</summary>
+    ChangeBell? Bell => null;
+
     /// <summary>The newest traces by created_at, newest first.</summary>
     Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation);
 

@@ -9,6 +9,7 @@ namespace TraceLlm.Monitor.Data;
 /// <param name="RetryAt">When it tries again, on the clock of the main loop; null when it is not waiting.</param>
 /// <param name="Failures">Attempts that failed since it last worked: 0 while it waits for the first one after a loss.</param>
 /// <param name="IsFinal">Nothing that happens on the network can mend the error: it does not try again by itself.</param>
+/// <param name="FollowsChanges">The store tells by itself what is stored, and is not polled.</param>
 internal sealed record SourceStatus(
     SourceKind Source,
     SourceState State,
@@ -16,7 +17,8 @@ internal sealed record SourceStatus(
     string? Error = null,
     TimeSpan? RetryAt = null,
     int Failures = 0,
-    bool IsFinal = false);
+    bool IsFinal = false,
+    bool FollowsChanges = false);
 
 /// <summary>The two kinds of source.</summary>
 internal enum SourceKind

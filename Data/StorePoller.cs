@@ -190,26 +190,14 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             }
 
             TimeSpan left = from + wait - time.Now();
-            if (!_isSuspended && left <= TimeSpan.Zero)
+            ChangeBell? bell = _isSuspended || _backoff.Attempt > 0 || _slowdown > TimeSpan.Zero ? null : store.Bell;
+            if (!_isSuspended && (left <= TimeSpan.Zero || bell?.WasRung() == true))
             {
                 return;
             }
 
-            await WaitForRequestAsync(requests, _isSuspended ? Timeout.InfiniteTimeSpan : left.ToWholeMilliseconds(), cancellation);
-        }
-    }
-
-    private async Task WaitForRequestAsync(ChannelReader<SourceRequest> requests, TimeSpan wait, CancellationToken cancellation)
-    {
-        using var timeUp = new CancellationTokenSource(wait, time);
-        using var stopWaiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeUp.Token);
-        try
-        {
-            await requests.WaitToReadAsync(stopWaiting.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // The time is up: that is what the caller waits for.
+            TimeSpan rest = _isSuspended ? Timeout.InfiniteTimeSpan : left.ToWholeMilliseconds();
+            await RequestWait.ForAsync(requests, bell, rest, time, cancellation);
         }
     }
 
@@ -268,7 +256,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
     private async Task PublishStatusAsync(
         SourceState state, CancellationToken cancellation, string? error = null, TimeSpan? retryAt = null)
     {
-        var status = new SourceStatus(SourceKind.Store, state, store.Name, error, retryAt, _backoff.Attempt);
+        var status = new SourceStatus(SourceKind.Store, state, store.Name, error, retryAt, _backoff.Attempt, FollowsChanges: store.FollowsChanges);
         if (status != _published)
         {
             _published = status;

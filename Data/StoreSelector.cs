@@ -32,6 +32,10 @@ internal sealed class StoreSelector(
         ? new StoreProblem($"{_failure.Message}; {standIn.Name} stands in", _trial is null ? _tryAgainAt : null)
         : _current?.Problem;
 
+    public bool FollowsChanges => _current?.FollowsChanges == true;
+
+    public ChangeBell? Bell => _current?.Bell;
+
     public async Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation)
     {
         if (guide is not null && !await guide.MayUsePreferredAsync(cancellation))

@@ -30,7 +30,8 @@ public sealed class CommandLineTests : IDisposable
     {
         MonitorOptions options = Run(
             "monitor", "--refresh", "0.5", "--limit=25", "--ws-host", "db.example.com", "--ws-port", "9000", "--ws-tls", "--mongo-url",
-            "mongodb://h/x", "--db-name", "other", "--project", "shop", "--environment", "production", "--utc");
+            "mongodb://h/x", "--db-name", "other", "--project", "shop", "--environment", "production", "--change-stream",
+            "--utc");
 
         Assert.Equal(
             new MonitorOptions
@@ -47,6 +48,7 @@ public sealed class CommandLineTests : IDisposable
                 DatabaseName = "other",
                 ProjectId = "shop",
                 Environment = "production",
+                ChangeStream = true,
                 Utc = true,
             },
             options);

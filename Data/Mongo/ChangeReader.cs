@@ -43,6 +43,9 @@ internal sealed class ChangeReader
         _newIds = new NewIds(cluster, queries, _overlap);
     }
 
+    /// <summary>Everything that was stored when the last sweep began was handed out, and nothing is to be read anew.</summary>
+    public bool IsComplete => !_mustReanchor && !_isCatchingUp && _place is null && _newIds.Count == 0;
+
     private int MostDocuments => _isCatchingUp ? MaxCatchUpDocuments : MaxSweepDocuments;
 
     /// <summary>The next page; the first of a sweep when the last one is done.</summary>
@@ -66,6 +69,27 @@ internal sealed class ChangeReader
         _overlap.MoveBackTo(cut);
         _isCatchingUp = true;
         _mustReanchor = false;
+    }
+
+    /// <summary>What was stored since the last sweep was told by nobody: the next read begins another one.</summary>
+    public void RequireSweep()
+    {
+        EndSweep();
+        _isCatchingUp = true;
+    }
+
+    /// <summary>Of traces that came otherwise than by a sweep, those that were not handed out yet; no sweep hands them out
+    /// again.</summary>
+    public IReadOnlyList<Trace> TakeNew(IReadOnlyList<Trace> traces)
+    {
+        Trace[] unknown = [.. traces.Where(trace => !_overlap.Knows(trace.DocumentKey))];
+        _overlap.Add(unknown);
+        if (_overlap.KnownCount > MaxKnown)
+        {
+            RequireAnchor();
+        }
+
+        return unknown;
     }
 
     /// <summary>What was read so far says nothing about what comes: every page asks for an anchor until there is one.</summary>

@@ -37,12 +37,18 @@ internal sealed class CommandEnvelope(MongoClientOptions client, MongoUriOptions
         WriteTarget(writer, server);
     }
 
-    /// <summary>The rest of an answer. It carries no time limit: a server refuses one on an ordinary cursor.</summary>
+    /// <summary>The rest of an answer. It carries no time limit, which a server refuses on an ordinary cursor; on one without end it
+    /// says how long to wait.</summary>
     public void WriteGetMore(BsonWriter writer, MongoCommand command, long cursorId, ServerDescription server)
     {
         writer.Int64(ReadCommandName.Of(ReadCommand.GetMore), cursorId);
         writer.Text("collection"u8, command.Collection);
         WriteBatchSize(writer, command);
+        if (command.IsEndless)
+        {
+            writer.Int64("maxTimeMS"u8, (long)command.MaxTime.TotalMilliseconds);
+        }
+
         WriteTarget(writer, server);
     }
 
@@ -63,11 +69,11 @@ internal sealed class CommandEnvelope(MongoClientOptions client, MongoUriOptions
         }
     }
 
-    /// <summary>Only what reads documents has one, and only when the connection string names it (MongoDB specifications,
+    /// <summary>Only what reads documents has one (a change stream has its own), and only when the connection string names it (MongoDB specifications,
     /// read-write-concern).</summary>
     private void WriteReadConcern(BsonWriter writer, MongoCommand command)
     {
-        if (options.ReadConcernLevel is string level && command.Name != ReadCommand.ListIndexes)
+        if (options.ReadConcernLevel is string level && command.Name != ReadCommand.ListIndexes && !command.IsEndless)
         {
             writer.BeginDocument("readConcern"u8);
             writer.Text("level"u8, level);

@@ -74,6 +74,32 @@ internal sealed class MongoCluster : IDisposable
         long ReadBatch(ReadOnlySpan<byte> body) => CursorBatch.Read(body, onDocument, ref documentsLeft);
     }
 
+    /// <summary>Runs a command whose cursor stays open; <see cref="ContinueAsync"/> reads on.</summary>
+    /// <exception cref="MongoException">It failed.</exception>
+    public async Task<OpenCursor> OpenAsync(MongoCommand command, ReplyReader read, CancellationToken cancellation)
+    {
+        (Member member, long id) = await StartAsync(command, read, cancellation);
+        return new OpenCursor(member, id);
+    }
+
+    /// <exception cref="MongoException">It failed, or the server's connection is no longer there or in other use.</exception>
+    public async Task<OpenCursor> ContinueAsync(
+        OpenCursor cursor, MongoCommand command, ReplyReader read, CancellationToken cancellation)
+    {
+        (Member member, long id) = cursor;
+        if (!member.IsReady)
+        {
+            throw NetworkError.ConnectionClosed(member.Host.Address);
+        }
+
+        ServerDescription server = member.Server!;
+        return cursor with
+        {
+            Id = await ExchangeAsync(
+                member, writer => _envelope.WriteGetMore(writer, command, id, server), command, read, cancellation),
+        };
+    }
+
     /// <summary>Runs a count.</summary>
     /// <exception cref="MongoException">It failed.</exception>
     public async Task<long> CountAsync(MongoCommand command, CancellationToken cancellation) =>
@@ -87,8 +113,6 @@ internal sealed class MongoCluster : IDisposable
         _seeds.Dispose();
         _deployment?.Dispose();
     }
-
-    private delegate long ReplyReader(ReadOnlySpan<byte> body);
 
     private static long ReadCount(ReadOnlySpan<byte> body)
     {

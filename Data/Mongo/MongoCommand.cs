@@ -8,9 +8,11 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// </summary>
 internal sealed class MongoCommand
 {
+    private const string FollowStage = "$changeStream";
+
     /// <summary>Stages that only read; a pipeline with any other is refused, so neither $out nor $merge can be sent, nor a stage
     /// that holds pipelines of its own.</summary>
-    private static readonly string[] ReadStages = ["$match", "$sort", "$limit", "$project", "$group"];
+    private static readonly string[] ReadStages = ["$match", "$sort", "$limit", "$project", "$group", FollowStage];
 
     private MongoCommand(ReadCommand name, string collection, ReadOnlyMemory<byte> arguments, TimeSpan maxTime, string purpose)
     {
@@ -40,16 +42,20 @@ internal sealed class MongoCommand
     /// <summary>Documents in one batch of the answer, the first one included; 0: as many as the server likes.</summary>
     public int BatchDocuments { get; private init; }
 
+    /// <summary>Its cursor has no end: the server waits for more, as long as <see cref="MaxTime"/> each time.</summary>
+    public bool IsEndless { get; private init; }
+
     /// <param name="arguments">A document with the array <c>pipeline</c>, and a <c>hint</c> if there is one.</param>
     /// <exception cref="InvalidOperationException">A stage of the pipeline is not one that only reads: a bug.</exception>
     public static MongoCommand Aggregate(
         string collection, ReadOnlyMemory<byte> arguments, TimeSpan maxTime, string purpose, int maxDocuments, int batchDocuments)
     {
-        RefuseOtherStages(arguments.Span);
+        string firstStage = RefuseOtherStages(arguments.Span);
         return new MongoCommand(ReadCommand.Aggregate, collection, arguments, maxTime, purpose)
         {
             MaxDocuments = maxDocuments,
             BatchDocuments = batchDocuments,
+            IsEndless = firstStage == FollowStage,
         };
     }
 
@@ -66,10 +72,12 @@ internal sealed class MongoCommand
         };
     }
 
-    private static void RefuseOtherStages(ReadOnlySpan<byte> arguments)
+    /// <returns>The name of the first stage; empty without one.</returns>
+    private static string RefuseOtherStages(ReadOnlySpan<byte> arguments)
     {
         var reader = new BsonReader(arguments);
         bool hasPipeline = false;
+        string first = "";
         while (reader.Read())
         {
             if (!reader.Name.SequenceEqual("pipeline"u8))
@@ -80,23 +88,20 @@ internal sealed class MongoCommand
             hasPipeline = reader.Value.TryGetDocument(out BsonReader stages);
             while (stages.Read())
             {
-                RefuseUnlessRead(stages.Value);
+                string name = RefuseUnlessRead(stages.Value);
+                first = first.Length == 0 ? name : first;
             }
         }
 
-        if (!hasPipeline)
-        {
-            throw new InvalidOperationException("an aggregate without a pipeline");
-        }
+        return hasPipeline ? first : throw new InvalidOperationException("an aggregate without a pipeline");
     }
 
-    private static void RefuseUnlessRead(BsonValue stage)
+    private static string RefuseUnlessRead(BsonValue stage)
     {
-        bool isRead = stage.TryGetDocument(out BsonReader reader) && reader.Read()
-            && Array.IndexOf(ReadStages, Encoding.UTF8.GetString(reader.Name)) >= 0 && !reader.Read();
-        if (!isRead)
-        {
-            throw new InvalidOperationException("a stage that is not known to read only");
-        }
+        bool isOne = stage.TryGetDocument(out BsonReader reader) && reader.Read();
+        string name = isOne ? Encoding.UTF8.GetString(reader.Name) : "";
+        return Array.IndexOf(ReadStages, name) >= 0 && !reader.Read()
+            ? name
+            : throw new InvalidOperationException("a stage that is not known to read only");
     }
 }

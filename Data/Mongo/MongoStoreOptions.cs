@@ -9,6 +9,9 @@ internal sealed record MongoStoreOptions
     /// <summary>The database and how to speak to it.</summary>
     public required MongoClientOptions Client { get; init; }
 
+    /// <summary>Have the server tell what is stored (a change stream) instead of polling, where it can.</summary>
+    public bool FollowsChanges { get; init; }
+
     /// <summary>Which of the database's traces.</summary>
     public TraceStoreFilter Filter { get; init; } = TraceStoreFilter.None;
 }

@@ -8,6 +8,9 @@ internal sealed class MongoTraceStore : ITraceStore
     private readonly MongoCluster _cluster;
     private readonly TraceQueries _queries;
     private readonly ChangeReader _changes;
+    private readonly ChangeFollower? _follower;
+    private readonly FollowedChanges? _followed;
+    private readonly string _name;
     private readonly TotalsReader _totals;
     private ServerFacts? _facts;
     private int _serverChanges;
@@ -18,10 +21,20 @@ internal sealed class MongoTraceStore : ITraceStore
         _queries = new TraceQueries(options.Filter);
         _changes = new ChangeReader(_cluster, _queries);
         _totals = new TotalsReader(_cluster, _queries);
-        Name = $"mongodb {options.Uri.Hosts[0].DisplayName}/{options.Client.Database}";
+        _name = $"mongodb {options.Uri.Hosts[0].DisplayName}/{options.Client.Database}";
+        if (options.FollowsChanges)
+        {
+            Bell = new ChangeBell();
+            _follower = new ChangeFollower(options, _queries, Bell, time);
+            _followed = new FollowedChanges(_follower, _changes);
+        }
     }
 
-    public string Name { get; }
+    public string Name => _followed?.PolledBecause is string reason ? $"{_name} (polled: {reason})" : _name;
+
+    public bool FollowsChanges => _followed?.IsFollowing == true;
+
+    public ChangeBell? Bell { get; }
 
     public Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation) => ReadRowsAsync(
         (facts, sort, isPlain) => _queries.Newest(maxCount, sort.Field(), facts.HintFor(sort), isPlain), cancellation);
@@ -51,7 +64,8 @@ internal sealed class MongoTraceStore : ITraceStore
     public async Task<ChangePage> ReadChangesAsync(CancellationToken cancellation)
     {
         ServerFacts facts = await SelectAsync(cancellation);
-        return await GuardAsync(facts, () => _changes.ReadAsync(facts, cancellation));
+        return await GuardAsync(
+            facts, () => _followed?.ReadAsync(facts, cancellation) ?? _changes.ReadAsync(facts, cancellation));
     }
 
     public async Task<StoreTotals> ReadTotalsAsync(CancellationToken cancellation)
@@ -70,14 +84,16 @@ internal sealed class MongoTraceStore : ITraceStore
 
     public Task DisconnectAsync()
     {
+        _followed?.Stop();
         _cluster.Disconnect();
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        _followed?.Stop();
         _cluster.Dispose();
-        return ValueTask.CompletedTask;
+        await (_follower?.Running ?? Task.CompletedTask);
     }
 
     /// <summary>Rows in descending order of created_at, or of _id where no index on that exists.</summary>

@@ -79,9 +79,9 @@ internal sealed class PipelineBuilder
         EndStage();
     }
 
-    public void MatchIds(IEnumerable<RawValue> ids)
+    public void MatchIds(TraceStoreFilter filter, IEnumerable<RawValue> ids)
     {
-        BeginMatch(TraceStoreFilter.None);
+        BeginMatch(filter);
         _writer.BeginDocument("_id"u8);
         _writer.BeginArray("$in"u8);
         foreach (RawValue id in ids)
@@ -105,6 +105,27 @@ internal sealed class PipelineBuilder
         _writer.Text(default, "failed");
         _writer.End();
         _writer.End();
+        EndStage();
+    }
+
+    /// <summary>The events of a collection instead of its documents.</summary>
+    /// <param name="resumeToken">From where on; null: from now on.</param>
+    public void FollowChanges(RawValue? resumeToken)
+    {
+        BeginStage("$changeStream"u8);
+        if (resumeToken is RawValue token)
+        {
+            _writer.Raw("resumeAfter"u8, token.Type, token.Bytes);
+        }
+
+        EndStage();
+    }
+
+    /// <param name="condition">A finished document.</param>
+    public void Match(ReadOnlySpan<byte> condition)
+    {
+        BeginStage("$match"u8);
+        _writer.Elements(condition);
         EndStage();
     }
 

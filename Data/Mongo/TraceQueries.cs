@@ -9,9 +9,16 @@ internal sealed class TraceQueries(TraceStoreFilter filter)
     /// <summary>The collection that TraceLLM writes to.</summary>
     private const string Collection = "traces";
 
+    /// <summary>Events of one reply: their rows are some 60 kB.</summary>
+    private const int FollowBatchDocuments = 100;
+
     private static readonly TimeSpan NewestLimit = TimeSpan.FromMilliseconds(3000);
     private static readonly TimeSpan ChangesLimit = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan TotalsLimit = TimeSpan.FromMilliseconds(2000);
+
+    /// <summary>How long a server waits for something to tell before it answers that there is nothing.</summary>
+    private static readonly TimeSpan FollowLimit = TimeSpan.FromMilliseconds(5000);
+
     private static readonly TimeSpan CountLimit = TimeSpan.FromMilliseconds(1000);
     private static readonly TimeSpan TraceLimit = TimeSpan.FromMilliseconds(3000);
 
@@ -22,6 +29,9 @@ internal sealed class TraceQueries(TraceStoreFilter filter)
     private static readonly byte[] IdOnly = BsonLiteral.Document("""{"_id":1}""");
     private static readonly byte[] IdAndTime = BsonLiteral.Document("""{"_id":1,"created_at":1}""");
     private static readonly byte[] Totals = BsonLiteral.Document(TraceExpressions.Totals);
+    private static readonly byte[] FollowedEvents =
+        BsonLiteral.Document("""{"operationType":{"$in":["insert","drop","rename","invalidate"]}}""");
+    private static readonly byte[] EventFields = BsonLiteral.Document("""{"_id":1,"operationType":1,"documentKey":1}""");
     private static readonly byte[] OtherStatuses =
         BsonLiteral.Document($$$"""{"_id":{"s":{{{TraceExpressions.Status}}}},"n":{"$sum":1}}""");
 
@@ -91,10 +101,32 @@ internal sealed class TraceQueries(TraceStoreFilter filter)
     public static MongoCommand ByIds(IEnumerable<RawValue> ids, int count, string orderField, bool isPlain)
     {
         var pipeline = new PipelineBuilder();
-        pipeline.MatchIds(ids);
+        pipeline.MatchIds(TraceStoreFilter.None, ids); // they came through the filter
         pipeline.Sort(orderField, 1);
         pipeline.Project(isPlain ? PlainRow : Row);
         return pipeline.ToCommand(Collection, ChangesLimit, "changed rows", count, null);
+    }
+
+    /// <summary>What happens to the collection, without end (MongoDB manual, Change Streams). Its <c>_id</c>s are the tokens by which
+    /// it is resumed: a projection must leave them alone.</summary>
+    /// <param name="resumeToken">From where on; null: from now on.</param>
+    public static MongoCommand FollowChanges(RawValue? resumeToken)
+    {
+        var pipeline = new PipelineBuilder();
+        pipeline.FollowChanges(resumeToken);
+        pipeline.Match(FollowedEvents);
+        pipeline.Project(EventFields);
+        return pipeline.ToCommand(Collection, FollowLimit, "follow", int.MaxValue, null, FollowBatchDocuments);
+    }
+
+    /// <summary>The rows of documents of which a change stream told, as far as they pass the filter.</summary>
+    public MongoCommand StoredRows(IReadOnlyList<RawValue> ids, bool isPlain)
+    {
+        var pipeline = new PipelineBuilder();
+        pipeline.MatchIds(filter, ids);
+        pipeline.Sort(TraceOrderRules.IdField, 1);
+        pipeline.Project(isPlain ? PlainRow : Row);
+        return pipeline.ToCommand(Collection, ChangesLimit, "stored rows", ids.Count, null);
     }
 
     /// <summary>The sums over what lies below a cut.</summary>

@@ -41,6 +41,21 @@ public sealed class StoreSelectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Store_in_use_is_the_one_that_rings()
+    {
+        await using StoreSelector store = Selector();
+        (_preferred.Bell, _preferred.FollowsChanges) = (new ChangeBell(), true);
+        Assert.Equal((null, false), (store.Bell, store.FollowsChanges));
+
+        await NewestAsync(store);
+        Assert.Equal((_preferred.Bell, true), (store.Bell, store.FollowsChanges));
+
+        Fail(_preferred);
+        await NewestAsync(store);
+        Assert.Equal((null, false), (store.Bell, store.FollowsChanges));
+    }
+
+    [Fact]
     public async Task Stand_in_is_read_at_once_when_the_preferred_store_is_down_at_the_start()
     {
         await using StoreSelector store = Selector();

@@ -95,6 +95,7 @@ internal sealed class FakeMongod : IAsyncDisposable
                     FakeReply? scripted = _script(request);
                     _received.Release();
                     FakeReply reply = scripted ?? FakeReply.Ok(Hello);
+                    reply = reply.Later is null ? reply : await reply.Later().WaitAsync(_stop.Token);
                     await SendAsync(stream, reply, request.Id);
                     if (reply.ThenClose)
                     {

@@ -14,6 +14,9 @@ internal sealed record FakeReply
     /// <summary>Each byte is written for itself.</summary>
     public bool IsSplit { get; init; }
 
+    /// <summary>The answer is decided on when there is something to answer; null: at once.</summary>
+    public Func<Task<FakeReply>>? Later { get; init; }
+
     /// <summary>The connection is closed behind the answer.</summary>
     public bool ThenClose { get; init; }
 

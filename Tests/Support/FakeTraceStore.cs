@@ -18,6 +18,10 @@ internal sealed class FakeTraceStore(TimeProvider time) : ITraceStore
 
     public string Name { get; set; } = "fake";
 
+    public bool FollowsChanges { get; set; }
+
+    public ChangeBell? Bell { get; set; }
+
     public int PageTraces { get; set; } = 500;
 
     /// <summary>More stored traces than this make the counts those of the whole store and the rest those of a window.</summary>

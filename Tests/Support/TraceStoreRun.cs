@@ -6,17 +6,19 @@ namespace TraceLlm.Monitor.Tests.Support;
 /// <summary>A store over a fake collection, both on one clock that the test moves.</summary>
 internal sealed class TraceStoreRun : IAsyncDisposable
 {
-    public TraceStoreRun(TraceStoreFilter? filter = null, TimeSpan serverAhead = default)
+    /// <param name="changes">A change stream that the store is to follow; null: it polls.</param>
+    public TraceStoreRun(TraceStoreFilter? filter = null, TimeSpan serverAhead = default, FakeChangeStream? changes = null)
     {
         ServerAhead = serverAhead;
         Traces = new FakeTraces(() => ServerTime);
-        Server = new FakeMongod(Traces.Answer);
+        Server = new FakeMongod(request => changes?.Answer(request) ?? Traces.Answer(request));
         Store = new MongoTraceStore(
             new MongoStoreOptions
             {
                 Uri = MongoUri.Parse(Server.Uri + "?directConnection=true"),
                 Client = new MongoClientOptions { Database = "tracellm", Version = "0.1" },
                 Filter = filter ?? TraceStoreFilter.None,
+                FollowsChanges = changes is not null,
             },
             Time);
     }
@@ -50,6 +52,23 @@ internal sealed class TraceStoreRun : IAsyncDisposable
         }
         while (page.HasMore);
         return traces;
+    }
+
+    /// <summary>Reads again whenever the store rings, until something holds; whatever came by then.</summary>
+    public async Task<List<Trace>> SweepUntilAsync(Func<List<Trace>, bool> holds)
+    {
+        List<Trace> traces = [];
+        while (true)
+        {
+            Store.Bell!.WasRung();
+            traces.AddRange(await SweepAsync());
+            if (holds(traces))
+            {
+                return traces;
+            }
+
+            await Store.Bell.WaitAsync(Token).WaitAsync(TestLimits.Hang, Token);
+        }
     }
 
     public async Task<string[]> SweepIdsAsync() => [.. (await SweepAsync()).Select(trace => trace.TraceId)];

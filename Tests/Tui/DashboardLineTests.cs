@@ -50,6 +50,23 @@ public sealed class DashboardLineTests
     }
 
     [Theory]
+    [InlineData(80, 24, false, " change stream ")]
+    [InlineData(80, 24, true, " live via WebSocket, change stream ")]
+    [InlineData(40, 10, true, " live, change stream ")]
+    public void Frame_tells_that_the_store_tells_by_itself(int columns, int rows, bool isLive, string subtitle)
+    {
+        var screen = new DashboardScreen(columns, rows);
+
+        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(
+            SourceKind.Feed, isLive ? SourceState.Connected : SourceState.Unavailable, "")));
+        screen.Apply(new SourceEvent.StatusChanged(
+            new SourceStatus(SourceKind.Store, SourceState.Connected, "mongodb h/tracellm", FollowsChanges: true)));
+
+        Assert.Contains(subtitle, screen.Text(), StringComparison.Ordinal);
+        Assert.DoesNotContain("polling", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(20, 5, "Needs 40x10")]
     [InlineData(39, 30, "Needs 40x10, has 39x30")]
     public void Too_small_screen_names_the_size_needed(int columns, int rows, string line)

@@ -89,9 +89,16 @@ internal sealed class FrameView
     {
         bool isLive = state.Book.Feed.State == SourceState.Connected;
         SafeFormat refresh = Format.Seconds(state.Book.Refresh);
-        return !isLive ? SafeFormat.Of($"polling every {refresh}s")
+        return state.Book.Store.FollowsChanges ? Following(isLive, state.Book.IsFeedProven, frameColumns)
+            : !isLive ? SafeFormat.Of($"polling every {refresh}s")
             : state.Book.IsFeedProven ? SafeFormat.Of($"live via WebSocket")
             : frameColumns < LeastLiveColumns ? SafeFormat.Of($"live, polling every {refresh}s")
             : $"live via WebSocket, polling every {refresh}s";
     }
+
+    private static SafeFormat Following(bool isLive, bool isFeedProven, int frameColumns) =>
+        !isLive ? SafeFormat.Of($"change stream")
+        : isFeedProven ? SafeFormat.Of($"live via WebSocket")
+        : frameColumns < LeastLiveColumns ? SafeFormat.Of($"live, change stream")
+        : $"live via WebSocket, change stream";
 }
