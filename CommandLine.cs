@@ -1,5 +1,6 @@
 using System.Reflection;
 using TraceLlm.Monitor.Cli;
+using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor;
@@ -39,6 +40,8 @@ internal static class CommandLine
         {
             Refresh = settings.FindFlag(tree.Refresh)?.Seconds() ?? defaults.Refresh,
             Limit = settings.FindFlag(tree.Limit)?.Count(MonitorOptions.MaxLimit) ?? defaults.Limit,
+            History = settings.FindFlag(tree.History)?.Count(MonitorOptions.MaxHistory) ?? defaults.History,
+            Filter = settings.FindFlag(tree.Filter) is { } filter ? ReadFilter(filter) : defaults.Filter,
             ProjectId = settings.FindFlag(tree.Project)?.Name(),
             Environment = settings.FindFlag(tree.Environment)?.Name(),
             ChangeStream = given.Has(tree.ChangeStream),
@@ -72,6 +75,18 @@ internal static class CommandLine
             TextMode = given.Has(tree.Ascii) ? TextMode.Ascii : given.Has(tree.Utf8) ? TextMode.Unicode : null,
             Theme = themes.Find(settings.FindFlag(tree.Theme)),
         };
+    }
+
+    /// <summary>The text as it is: it means the same wherever it is read again.</summary>
+    private static string ReadFilter(Setting setting)
+    {
+        if (TraceFilter.TryParse(setting.Text, out _, out TraceFilterError? error))
+        {
+            return setting.Text;
+        }
+
+        string place = error!.Length == 0 ? "at its end" : ShownText.Quote(setting.Text.Substring(error.Column, error.Length));
+        throw new UsageException($"{setting.Origin}, column {error.Column + 1}, {place}: {error.Message}");
     }
 
     /// <summary>A port inside an address of the host counts, unless a port of its own stands as strongly or stronger.</summary>

@@ -89,6 +89,7 @@ internal sealed record Composition(
         Refresh = options.Refresh,
         Limit = options.Limit,
         History = options.History,
+        Filter = TraceFilter.TryParse(options.Filter, out TraceFilter? filter, out _) ? filter! : TraceFilter.All,
         FindTimeZone = options.Utc ? static () => TimeZoneInfo.Utc : () => PosixTimeZone.FindLocal(options.TimeZone),
         ProjectId = options.ProjectId,
         Environment = options.Environment,

@@ -12,6 +12,9 @@ internal sealed record MonitorOptions
     /// <summary>The largest <see cref="Limit"/>: what one page of the backend's REST API can hold.</summary>
     public const int MaxLimit = 200;
 
+    /// <summary>The largest <see cref="History"/>: some 90 MB.</summary>
+    public const int MaxHistory = 100_000;
+
     /// <summary>The most characters of <see cref="ProjectId"/> and <see cref="Environment"/>: as many as are kept of a trace's.</summary>
     public const int MaxNameCharacters = 128;
 
@@ -75,8 +78,11 @@ internal sealed record MonitorOptions
     /// <summary>Generated traces from inside the process; everything about hosts and databases is then left at its default.</summary>
     public bool Demo { get; init; }
 
-    /// <summary>Traces held in memory.</summary>
+    /// <summary>Traces held in memory, 1 to <see cref="MaxHistory"/>.</summary>
     public int History { get; init; } = 1000;
+
+    /// <summary>The filter that the table begins with, in the filter language and free of errors; empty: none.</summary>
+    public string Filter { get; init; } = "";
 
     /// <summary>A password stands on the command line: <see cref="ConsoleText.PasswordAdvice"/> is due at exit.</summary>
     public bool ExposesPassword => MongoUrlFromFlag && HasPassword(MongoUrl);
@@ -87,7 +93,7 @@ internal sealed record MonitorOptions
         + $"{nameof(WsPort)} = {WsPort}, {nameof(UseTls)} = {UseTls}, {nameof(MongoUrl)} = {(MongoUrl is null ? "none" : "given")}, "
         + $"{nameof(DatabaseName)} = {DatabaseName}, {nameof(ProjectId)} = {ProjectId}, {nameof(Environment)} = {Environment}, "
         + $"{nameof(ChangeStream)} = {ChangeStream}, {nameof(Utc)} = {Utc}, {nameof(Theme)} = {Theme?.Name}, {nameof(Color)} = {Color}, "
-        + $"{nameof(TextMode)} = {TextMode}, {nameof(Demo)} = {Demo}, {nameof(History)} = {History} }}";
+        + $"{nameof(TextMode)} = {TextMode}, {nameof(Demo)} = {Demo}, {nameof(History)} = {History}, {nameof(Filter)} = {Filter} }}";
 
     /// <summary>The part between scheme and host is <c>user:password</c>. The last @ ends it, in case a password holds one as it is.</summary>
     private static bool HasPassword(string? url)

@@ -7,7 +7,11 @@ internal sealed class CommandTree
 {
     public CommandTree()
     {
-        Command monitor = new("monitor") { Refresh, Limit, WsHost, WsPort, WsTls, MongoUrl, DbName, Project, Environment, ChangeStream, Utc, Theme, Color, Ascii, Utf8, Demo };
+        Command monitor = new("monitor")
+        {
+            Refresh, Limit, History, Filter, WsHost, WsPort, WsTls, MongoUrl, DbName, Project, Environment, ChangeStream, Utc, Theme, Color,
+            Ascii, Utf8, Demo,
+        };
         Root = new Command("tracellm") { monitor, Help, Version };
         AllOptions = [.. monitor.Options.Cast<CommandOption>(), Help, Version];
     }
@@ -29,6 +33,20 @@ internal sealed class CommandTree
         HelpName = "N",
         Allowed = "a whole number from 1 to 200, such as 10",
         Help = ["show this many recent traces, 1 to 200 (default 10)"],
+    };
+
+    public CommandOption History { get; } = new("--history")
+    {
+        HelpName = "N",
+        Allowed = "a whole number from 1 to 100000, such as 1000",
+        Help = ["hold this many traces, 1 to 100000 (default 1000)"],
+    };
+
+    public CommandOption Filter { get; } = new("--filter")
+    {
+        HelpName = "TEXT",
+        Allowed = "a filter, such as 'status:failed latency>2s'",
+        Help = ["begin with this filter, as 'status:failed latency>2s'", "or 'gpt !timeout'; README.md tells the language"],
     };
 
     public CommandOption WsHost { get; } = new("--ws-host")

@@ -28,12 +28,16 @@ internal sealed class TraceBook
         Refresh = refresh;
         _statistics = new TraceStatistics(maxTraces);
         Ledger = new TraceLedger(maxTraces);
+        Past = new PastReader(Ledger);
     }
 
     public TraceLedger Ledger { get; }
 
     /// <summary>Polling interval while the feed is not trusted.</summary>
     public TimeSpan Refresh { get; private set; }
+
+    /// <summary>How far the past is read: for the foot of the table.</summary>
+    public PastReader Past { get; }
 
     public SourceStatus Feed { get; private set; } = new(SourceKind.Feed, SourceState.Connecting, "");
 
@@ -62,7 +66,7 @@ internal sealed class TraceBook
             SourceEvent.ChangesRead changes => ApplyChanges(changes, now),
             SourceEvent.TotalsRead totals => ApplyTotals(totals),
             SourceEvent.CountRead count => ApplyCount(count.Documents),
-            SourceEvent.PageRead page => ApplyPage(page.Traces, now),
+            SourceEvent.PageRead page => Past.Apply(page, now.Wall),
             SourceEvent.TraceRead => true,
             SourceEvent.StatusChanged status => ApplyStatus(status.Status),
             SourceEvent.Diagnostic diagnostic => ApplyDiagnostic(diagnostic),
@@ -85,6 +89,16 @@ internal sealed class TraceBook
     {
         Refresh = refresh;
         RequestCadence();
+    }
+
+    /// <summary>The user is near the oldest row held: has the next older page read, unless one is under way already. The page fills
+    /// the table and never touches the figures: the store's totals hold it.</summary>
+    public void ReadPast(Moment now)
+    {
+        if (Past.Next(now) is { } request)
+        {
+            _requests.Enqueue(request);
+        }
     }
 
     /// <summary>What the sources are asked to do, in order.</summary>
@@ -118,18 +132,6 @@ internal sealed class TraceBook
         for (int i = traces.Count - 1; i >= 0; i--)
         {
             changed |= EnterStored(traces[i], isNewToStore: false, now);
-        }
-
-        return changed;
-    }
-
-    /// <summary>The past fills the table and never touches the figures: the store's totals hold it.</summary>
-    private bool ApplyPage(IReadOnlyList<Trace> traces, Moment now)
-    {
-        bool changed = false;
-        for (int i = traces.Count - 1; i >= 0; i--)
-        {
-            changed |= Ledger.Add(traces[i], now.Wall);
         }
 
         return changed;

@@ -6,6 +6,9 @@ namespace TraceLlm.Monitor.Data;
 /// </summary>
 internal sealed class TraceLedger
 {
+    /// <summary>Rows held at most, whatever is asked for (<see cref="KeepsPast"/>): some 90 MB.</summary>
+    public const int MostRows = 100_000;
+
     private const int FirstCapacity = 64;
 
     private readonly int _maxCount;
@@ -14,11 +17,13 @@ internal sealed class TraceLedger
     private TraceRow[] _ring = new TraceRow[FirstCapacity];
     private int _oldest;
     private long _arrivals;
+    private bool _keepsPast;
 
-    /// <param name="maxCount">Rows held at most, >= 1.</param>
+    /// <param name="maxCount">Rows held at most unless the past is kept, 1 to <see cref="MostRows"/>.</param>
     public TraceLedger(int maxCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxCount, MostRows);
         _maxCount = maxCount;
     }
 
@@ -28,6 +33,38 @@ internal sealed class TraceLedger
     /// <summary>Called after each change with the row that left and the row that came; one of the two may be missing. Both are there
     /// when a row was replaced, or when the oldest gave way.</summary>
     public Action<TraceRow?, TraceRow?>? Changed { get; set; }
+
+    /// <summary>Changes with every change of the rows.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Grows with every row that fell off the old end.</summary>
+    public long Forgotten { get; private set; }
+
+    /// <summary>
+    /// The user looks at old rows: nothing is taken away there, and pages of the past find room, until <see cref="MostRows"/> are held.
+    /// Turned off, what is beyond the usual bound is let go.
+    /// </summary>
+    public bool KeepsPast
+    {
+        get => _keepsPast;
+        set
+        {
+            _keepsPast = value;
+            while (Count > Bound)
+            {
+                TraceRow oldest = Slot(0);
+                ForgetOldest();
+                Changed?.Invoke(oldest, null);
+            }
+
+            ReleaseRoom();
+        }
+    }
+
+    /// <summary>No older row would be kept.</summary>
+    public bool IsFull => Count >= Bound;
+
+    private int Bound => _keepsPast ? MostRows : _maxCount;
 
     /// <param name="index">0 is the newest.</param>
     public TraceRow this[int index]
@@ -45,6 +82,22 @@ internal sealed class TraceLedger
     /// <summary>Where a row stands, 0 for the newest; where a row that is not held would stand among those that are.</summary>
     public int IndexOf(TraceRow row) => Count - 1 - PositionOf(row);
 
+    /// <summary>Where the row of a trace stands, 0 the newest; -1: it is not held.</summary>
+    public int IndexOf(TraceKey key) => _byKey.TryGetValue(key, out TraceRow? row) ? Count - 1 - PositionOf(row) : -1;
+
+    /// <summary>How many rows are later than a time.</summary>
+    public int CountLaterThan(DateTimeOffset time)
+    {
+        int low = 0, high = Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = Slot(middle).Time <= time ? (middle + 1, high) : (low, middle);
+        }
+
+        return Count - low;
+    }
+
     /// <summary>Puts a trace in its place, or leaves the one that is there.</summary>
     /// <returns>True when the rows changed.</returns>
     public bool Add(Trace trace, DateTimeOffset arrivedAt)
@@ -56,7 +109,7 @@ internal sealed class TraceLedger
         }
 
         TraceRow? oldest = null;
-        if (Count == _maxCount)
+        if (IsFull)
         {
             oldest = Slot(0);
             if (row.CompareTo(oldest) < 0)
@@ -64,7 +117,7 @@ internal sealed class TraceLedger
                 return false;
             }
 
-            RemoveAt(0);
+            ForgetOldest();
         }
 
         Insert(row);
@@ -106,29 +159,31 @@ internal sealed class TraceLedger
                 || first.ToUnixTimeMilliseconds() == second.ToUnixTimeMilliseconds()
             : held.DocumentKey == other.DocumentKey;
 
+    private void ForgetOldest()
+    {
+        RemoveAt(0);
+        Forgotten++;
+    }
+
     private void Insert(TraceRow row)
     {
         EnsureRoom();
         int position = PositionOf(row);
-        Count++;
         if (position < Count / 2)
         {
             _oldest = Wrap(_oldest - 1 + _ring.Length);
-            for (int i = 0; i < position; i++)
-            {
-                Slot(i) = Slot(i + 1);
-            }
+            Count++;
+            Move(1, 0, position);
         }
         else
         {
-            for (int i = Count - 1; i > position; i--)
-            {
-                Slot(i) = Slot(i - 1);
-            }
+            Count++;
+            Move(position, position + 1, Count - 1 - position);
         }
 
         Slot(position) = row;
         _byKey[row.Trace.Key] = row;
+        Version++;
     }
 
     private void RemoveAt(int position)
@@ -136,32 +191,53 @@ internal sealed class TraceLedger
         _byKey.Remove(Slot(position).Trace.Key);
         if (position < Count / 2)
         {
-            for (int i = position; i > 0; i--)
-            {
-                Slot(i) = Slot(i - 1);
-            }
-
+            Move(0, 1, position);
             Slot(0) = null!;
             _oldest = Wrap(_oldest + 1);
         }
         else
         {
-            for (int i = position; i < Count - 1; i++)
-            {
-                Slot(i) = Slot(i + 1);
-            }
-
+            Move(position + 1, position, Count - 1 - position);
             Slot(Count - 1) = null!;
         }
 
         Count--;
+        Version++;
     }
 
     private void ReplaceAt(int position, TraceRow row)
     {
         Slot(position) = row;
         _byKey[row.Trace.Key] = row;
+        Version++;
     }
+
+    /// <summary>Moves rows by one position, in blocks that do not cross the ring's end: a late row of a full ledger moves half of
+    /// it.</summary>
+    private void Move(int from, int to, int count)
+    {
+        bool isForward = to > from;
+        while (count > 0)
+        {
+            (int source, int target) = isForward ? (from + count, to + count) : (from, to);
+            (source, target) = (Wrap(_oldest + source), Wrap(_oldest + target));
+            if (isForward)
+            {
+                int block = Math.Min(count, Math.Min(RoomBelow(source), RoomBelow(target)));
+                Array.Copy(_ring, RoomBelow(source) - block, _ring, RoomBelow(target) - block, block);
+                count -= block;
+            }
+            else
+            {
+                int block = Math.Min(count, _ring.Length - Math.Max(source, target));
+                Array.Copy(_ring, source, _ring, target, block);
+                (from, to, count) = (from + block, to + block, count - block);
+            }
+        }
+    }
+
+    /// <summary>Slots below a block that ends before this slot: behind the ring's first slot it ends at the ring's end.</summary>
+    private int RoomBelow(int slot) => slot == 0 ? _ring.Length : slot;
 
     /// <summary>Where a row stands or belongs, oldest first: the first position whose row is not older.</summary>
     private int PositionOf(TraceRow row)
@@ -187,13 +263,29 @@ internal sealed class TraceLedger
             return;
         }
 
-        var larger = new TraceRow[_ring.Length * 2];
+        Resize(_ring.Length * 2);
+    }
+
+    /// <summary>Gives back what a much larger number of rows needed.</summary>
+    private void ReleaseRoom()
+    {
+        const int WastedShare = 4;
+        if (_ring.Length > FirstCapacity && _ring.Length > WastedShare * Count)
+        {
+            Resize(Math.Max((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Count + 1), FirstCapacity));
+            _byKey.TrimExcess(_ring.Length);
+        }
+    }
+
+    private void Resize(int slots)
+    {
+        var ring = new TraceRow[slots];
         for (int i = 0; i < Count; i++)
         {
-            larger[i] = Slot(i);
+            ring[i] = Slot(i);
         }
 
-        _ring = larger;
+        _ring = ring;
         _oldest = 0;
     }
 }

@@ -30,8 +30,8 @@ public sealed class CommandLineTests : IDisposable
     {
         MonitorOptions options = Run(
             "monitor", "--refresh", "0.5", "--limit=25", "--ws-host", "db.example.com", "--ws-port", "9000", "--ws-tls", "--mongo-url",
-            "mongodb://h/x", "--db-name", "other", "--project", "shop", "--environment", "production", "--change-stream",
-            "--utc");
+            "mongodb://h/x", "--db-name", "other", "--project", "shop", "--environment", "production", "--change-stream", "--utc", "--history",
+            "100000", "--filter", "status:failed latency>2s");
 
         Assert.Equal(
             new MonitorOptions
@@ -50,6 +50,8 @@ public sealed class CommandLineTests : IDisposable
                 Environment = "production",
                 ChangeStream = true,
                 Utc = true,
+                History = 100_000,
+                Filter = "status:failed latency>2s",
             },
             options);
     }
@@ -91,6 +93,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--limit", "1.0", "a whole number from 1 to 200, such as 10")]
     [InlineData("--limit", "99999999999999999999", "a whole number from 1 to 200, such as 10")]
     [InlineData("--limit", " 5", "a whole number from 1 to 200, such as 10")]
+    [InlineData("--history", "0", "a whole number from 1 to 100000, such as 1000")]
+    [InlineData("--history", "100001", "a whole number from 1 to 100000, such as 1000")]
     [InlineData("--ws-port", "0", "a port from 1 to 65535, such as 8000")]
     [InlineData("--ws-port", "65536", "a port from 1 to 65535, such as 8000")]
     [InlineData("--db-name", "a/b", "a database name: 1 to 63 bytes, without / \\ . \" $ and spaces")]
@@ -98,6 +102,21 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--mongo-url", "localhost", "an address beginning with mongodb:// or mongodb+srv://")]
     public void Value_out_of_its_set_is_told_with_what_is_allowed(string option, string value, string allowed) =>
         Assert.Equal($"tracellm: option {option}: '{value}' is not {allowed}", Error("monitor", option, value));
+
+    [Theory]
+    [InlineData("latency>fast", "column 9, 'fast': no duration: write 800ms, 2s or 1.5m")]
+    [InlineData("status:", "column 8, at its end: a value is missing: write success, warning, failed or error")]
+    [InlineData("a \"\u001b", "column 3, '\"?': the quote is not closed")]
+    public void Filter_with_an_error_is_told_with_its_place(string filter, string expected) =>
+        Assert.Equal($"tracellm: option --filter, {expected}", Error("monitor", "--filter", filter));
+
+    [Theory]
+    [InlineData("!gpt", "--filter", "!gpt")]
+    [InlineData("-gpt", "--filter=-gpt")]
+    [InlineData("-latency>2s", "--filter=-latency>2s")]
+    [InlineData("a | b", "--filter", "a | b")]
+    public void Filter_is_kept_as_it_was_written(string expected, params string[] arguments) =>
+        Assert.Equal(expected, Run(["monitor", .. arguments]).Filter);
 
     [Theory]
     [InlineData("--refresh", "a number of seconds from 0.1 to 3600, such as 2 or 0.5")]

@@ -21,7 +21,7 @@ public sealed partial class LayeringTests
         ["SourceCrashedException"] = [],
         ["ExitCode"] = [],
         ["StartupPages"] = [],
-        ["CommandLine"] = ["CommandLineResult", "MonitorOptions", "Cli", "Tui/Ansi"],
+        ["CommandLine"] = ["CommandLineResult", "MonitorOptions", "Cli", "Data", "Tui/Ansi"],
         ["CommandLineResult"] = ["MonitorOptions"],
         ["MonitorOptions"] = ["Tui/Ansi", "Tui/Themes"],
         ["ConsoleText"] = [],

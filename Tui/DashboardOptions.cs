@@ -1,3 +1,4 @@
+using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Themes;
 
 namespace TraceLlm.Monitor.Tui;
@@ -13,6 +14,9 @@ internal sealed record DashboardOptions
 
     /// <summary>Traces held.</summary>
     public required int History { get; init; }
+
+    /// <summary>The filter that the table begins with.</summary>
+    public TraceFilter Filter { get; init; } = TraceFilter.All;
 
     /// <summary>Times are shown in this zone.</summary>
     public required Func<TimeZoneInfo> FindTimeZone { get; init; }

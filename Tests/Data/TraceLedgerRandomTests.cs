@@ -24,13 +24,38 @@ public sealed class TraceLedgerRandomTests
             now += TimeSpan.FromMilliseconds(random.Next(3) * 500);
             Trace trace = RandomTrace(random, random.Next(ids), now, step);
 
+            KeepOrLetGo(random, ledger, model, maxCount);
             bool changed = ledger.Add(trace, now);
 
-            Assert.True(changed == AddTo(model, maxCount, TraceRow.Of(trace, now, step)), $"seed {seed}, step {step}: changed");
+            int bound = ledger.KeepsPast ? TraceLedger.MostRows : maxCount;
+            Assert.True(changed == AddTo(model, bound, TraceRow.Of(trace, now, step)), $"seed {seed}, step {step}: changed");
             if (step % 50 == 0 || step < 200)
             {
                 TraceRow[] rows = [.. Enumerable.Range(0, ledger.Count).Select(i => ledger[i])];
                 Assert.True(rows.SequenceEqual(model), $"seed {seed}, step {step}: rows");
+                AssertIsFound(ledger, rows[random.Next(rows.Length)], now, $"seed {seed}, step {step}");
+            }
+        }
+    }
+
+    private static void AssertIsFound(TraceLedger ledger, TraceRow row, DateTimeOffset now, string where)
+    {
+        Assert.True(ledger[ledger.IndexOf(row.Trace.Key)] == row, $"{where}: index");
+        Assert.True(ledger.IndexOf(TraceKey.Of("nobody")) == -1, $"{where}: no index");
+        int later = Enumerable.Range(0, ledger.Count).Count(i => ledger[i].Time > row.Time);
+        Assert.True(ledger.CountLaterThan(row.Time) == later, $"{where}: later than a row");
+        Assert.True(ledger.CountLaterThan(now.AddDays(1)) == 0, $"{where}: later than all");
+    }
+
+    /// <summary>Now and then the user looks at old rows, or comes back.</summary>
+    private static void KeepOrLetGo(Random random, TraceLedger ledger, List<TraceRow> model, int maxCount)
+    {
+        if (random.Next(300) == 0)
+        {
+            ledger.KeepsPast = !ledger.KeepsPast;
+            while (!ledger.KeepsPast && model.Count > maxCount)
+            {
+                RemoveLast(model);
             }
         }
     }

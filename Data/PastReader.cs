@@ -1,0 +1,82 @@
+namespace TraceLlm.Monitor.Data;
+
+/// <summary>
+/// Reads the past page by page, from the oldest row held downwards, as far as the user scrolls: one page at a time, until the store
+/// has no older trace or the ledger holds all that it may.
+/// </summary>
+internal sealed class PastReader(TraceLedger ledger)
+{
+    /// <summary>Traces of a page: several screens, and what a store answers in one go.</summary>
+    private const int PageTraces = 200;
+
+    /// <summary>A request that was not answered by then is taken to be lost.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private TimeSpan _askedAt;
+    private DateTimeOffset? _nextUpTo;
+    private long _forgotten;
+
+    /// <summary>A page is under way.</summary>
+    public bool IsReading { get; private set; }
+
+    /// <summary>The store has nothing older than what is held.</summary>
+    public bool IsAtBeginning { get; private set; }
+
+    /// <summary>Why the last page could not be read, in our own words; null when it could.</summary>
+    public string? Error { get; private set; }
+
+    /// <returns>What to ask the store for; null when nothing is to be read now.</returns>
+    public SourceRequest.ReadPage? Next(Moment now)
+    {
+        if (ledger.Forgotten != _forgotten)
+        {
+            (_forgotten, IsAtBeginning, _nextUpTo) = (ledger.Forgotten, false, null);
+        }
+
+        bool isWaiting = IsReading && now.Monotonic < _askedAt + Patience;
+        if (isWaiting || IsAtBeginning || ledger.IsFull || OldestTime() is not { } oldest)
+        {
+            return null;
+        }
+
+        (IsReading, _askedAt, Error) = (true, now.Monotonic, null);
+        return new SourceRequest.ReadPage(_nextUpTo < oldest ? _nextUpTo.Value : oldest, PageTraces);
+    }
+
+    /// <summary>Takes a page into the ledger; oldest first, so that of equal times the order of the page stays.</summary>
+    /// <returns>True when something that is shown changed.</returns>
+    public bool Apply(SourceEvent.PageRead page, DateTimeOffset now)
+    {
+        (IsReading, Error) = (false, page.Error);
+        if (page.Error is not null)
+        {
+            return true;
+        }
+
+        int heldBefore = ledger.Count;
+        for (int i = page.Traces.Count - 1; i >= 0; i--)
+        {
+            ledger.Add(page.Traces[i], now);
+        }
+
+        IsAtBeginning = page.Traces.Count < PageTraces;
+
+        // As many traces of one moment as a page holds, all of them held: the next page begins behind them.
+        _nextUpTo = ledger.Count > heldBefore || page.Traces.Count == 0 ? null : page.Traces[^1].CreatedAt?.AddMilliseconds(-1);
+        return true;
+    }
+
+    /// <summary>Of the oldest row that has a time of its own: stores do not find the others by time.</summary>
+    private DateTimeOffset? OldestTime()
+    {
+        for (int index = ledger.Count - 1; index >= 0; index--)
+        {
+            if (ledger[index].Trace.CreatedAt is not null)
+            {
+                return ledger[index].Time;
+            }
+        }
+
+        return null;
+    }
+}
