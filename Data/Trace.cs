@@ -12,8 +12,30 @@ internal sealed record Trace
     /// <summary>Code points kept of a prompt for its row, whichever source it came from (TERMINAL.md, Untrusted text 5).</summary>
     public const int PreviewCodePoints = 160;
 
-    /// <summary>The writer's id; empty when the record has none.</summary>
-    public string TraceId { get; init; } = "";
+    private const double MaxLatencyMs = 1e12;
+    private const double MaxTokens = 1e15;
+    private const long NoTime = long.MinValue;
+
+    private readonly long _storedAtTicks = NoTime;
+    private readonly long _createdAtTicks = NoTime;
+    private readonly double _latencyMs = double.NaN;
+    private readonly Utf8Text _traceId;
+    private readonly Utf8Text _promptPreview;
+
+    // Not read-only: an equal string is put in its place (ShareNames).
+    private string? _modelName;
+    private string? _projectId;
+    private string? _environment;
+
+    /// <summary>The writer's id; empty when the record has none. Made anew at every call.</summary>
+    public string TraceId
+    {
+        get => _traceId.ToString();
+        init => _traceId = Utf8Text.Of(value);
+    }
+
+    /// <summary>Whether the record has a <see cref="TraceId"/>.</summary>
+    public bool HasTraceId => !_traceId.IsEmpty;
 
     /// <summary>Identity of the trace_id; for a record without one, of its document, else unique to this record.</summary>
     public required TraceKey Key { get; init; }
@@ -27,36 +49,78 @@ internal sealed record Trace
 
     /// <summary>The writer's clock when it stored the document (from the ObjectId, else created_at); for a row of the REST API when it
     /// was first read; null for a broadcast.</summary>
-    public DateTimeOffset? StoredAt { get; init; }
+    public DateTimeOffset? StoredAt
+    {
+        get => TimeOf(_storedAtTicks);
+        init => _storedAtTicks = TicksOf(value);
+    }
 
     /// <summary>created_at, given by the caller: may be late or in the future; null when missing or unreadable.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt
+    {
+        get => TimeOf(_createdAtTicks);
+        init => _createdAtTicks = TicksOf(value);
+    }
 
     public TraceStatus Status { get; init; }
 
     /// <summary>Milliseconds, finite and >= 0; null when missing, text, NaN, infinite or negative: such a trace is counted but is
     /// in no average and no percentile.</summary>
-    public double? LatencyMs { get; init; }
+    public double? LatencyMs
+    {
+        get => double.IsNaN(_latencyMs) ? null : _latencyMs;
+        init => _latencyMs = value ?? double.NaN;
+    }
 
     /// <summary>Tokens, >= 0; 0 when missing or unusable.</summary>
     public long TokenCount { get; init; }
 
     /// <summary>Null when the record names none (shown as <c>?</c>).</summary>
-    public string? ModelName { get; init; }
+    public string? ModelName
+    {
+        get => _modelName;
+        init => _modelName = value;
+    }
 
-    /// <summary>The first <see cref="PreviewCodePoints"/> code points of the prompt.</summary>
-    public string PromptPreview { get; init; } = "";
+    /// <summary>The first <see cref="PreviewCodePoints"/> code points of the prompt. Made anew at every call.</summary>
+    public string PromptPreview
+    {
+        get => _promptPreview.ToString();
+        init => _promptPreview = Utf8Text.Of(value);
+    }
 
     public int StepCount { get; init; }
 
     public int RetryCount { get; init; }
 
-    public string? ProjectId { get; init; }
+    public string? ProjectId
+    {
+        get => _projectId;
+        init => _projectId = value;
+    }
 
-    public string? Environment { get; init; }
+    public string? Environment
+    {
+        get => _environment;
+        init => _environment = value;
+    }
 
     /// <summary>By which the whole trace can be read.</summary>
     public TraceReference Reference => new(Key, TraceId, DocumentId);
+
+    /// <summary>Whether the trace_id has a text in it, or is it, whatever the case. Allocates nothing.</summary>
+    public bool IdMatches(string text, bool whole) => _traceId.Matches(text, whole);
+
+    /// <summary>Whether the <see cref="PromptPreview"/> has a text in it, or is it, whatever the case. Allocates nothing.</summary>
+    public bool PromptMatches(string text, bool whole) => _promptPreview.Matches(text, whole);
+
+    /// <summary>Keeps the strings of a table instead of its own, which are equal: nobody else who reads the trace can tell.</summary>
+    public void ShareNames(NameTable names)
+    {
+        _modelName = names.Shared(_modelName);
+        _projectId = names.Shared(_projectId);
+        _environment = names.Shared(_environment);
+    }
 
     /// <summary>The status of a record that stores none of the three: failed if a step failed, else warning after a failure reason
     /// or a retry, else success.</summary>
@@ -84,6 +148,7 @@ internal sealed record Trace
     /// <summary>The token count as a usable figure, else 0.</summary>
     public static long UsableTokens(double value) => value is >= 0 and < MaxTokens ? (long)value : 0;
 
-    private const double MaxLatencyMs = 1e12;
-    private const double MaxTokens = 1e15;
+    private static long TicksOf(DateTimeOffset? time) => time?.UtcTicks ?? NoTime;
+
+    private static DateTimeOffset? TimeOf(long ticks) => ticks == NoTime ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

@@ -165,7 +165,7 @@ internal sealed class TraceBook
         }
 
         // Without a trace_id its broadcast could not be recognised.
-        if (changed && isUnheardOf && trace.TraceId.Length > 0)
+        if (changed && isUnheardOf && trace.HasTraceId)
         {
             _proof.FindUnannounced(trace.Key, now.Monotonic);
         }

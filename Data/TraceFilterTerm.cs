@@ -23,14 +23,16 @@ internal sealed class TraceFilterTerm
     /// <summary>The statuses that are meant: a bit for each.</summary>
     public int Statuses { get; init; }
 
+    private bool IsWhole => Comparison == TraceFilterComparison.Equal;
+
     public bool Matches(Trace trace) => Holds(trace) != IsNegated;
 
     private bool Holds(Trace trace) => Field switch
     {
-        TraceFilterField.Anywhere => IsIn(trace.PromptPreview) || IsIn(trace.ModelName ?? "") || IsIn(trace.TraceId),
-        TraceFilterField.Prompt => IsIn(trace.PromptPreview),
+        TraceFilterField.Anywhere => IsIn(trace.ModelName ?? "") || trace.PromptMatches(Text, IsWhole) || trace.IdMatches(Text, IsWhole),
+        TraceFilterField.Prompt => trace.PromptMatches(Text, IsWhole),
         TraceFilterField.Model => IsIn(trace.ModelName ?? UnnamedModel),
-        TraceFilterField.Id => IsIn(trace.TraceId),
+        TraceFilterField.Id => trace.IdMatches(Text, IsWhole),
         TraceFilterField.Project => IsIn(trace.ProjectId ?? ""),
         TraceFilterField.Environment => IsIn(trace.Environment ?? ""),
         TraceFilterField.Status => (Statuses & (1 << (int)trace.Status)) != 0,
@@ -41,7 +43,7 @@ internal sealed class TraceFilterTerm
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private bool IsIn(string text) => Comparison == TraceFilterComparison.Equal
+    private bool IsIn(string text) => IsWhole
         ? text.Equals(Text, StringComparison.OrdinalIgnoreCase)
         : text.Contains(Text, StringComparison.OrdinalIgnoreCase);
 

@@ -13,6 +13,7 @@ internal sealed class TraceLedger
 
     private readonly int _maxCount;
     private readonly Dictionary<TraceKey, TraceRow> _byKey = [];
+    private readonly NameTable _names = new();
 
     private TraceRow[] _ring = new TraceRow[FirstCapacity];
     private int _oldest;
@@ -102,6 +103,7 @@ internal sealed class TraceLedger
     /// <returns>True when the rows changed.</returns>
     public bool Add(Trace trace, DateTimeOffset arrivedAt)
     {
+        trace.ShareNames(_names);
         TraceRow row = TraceRow.Of(trace, arrivedAt, ++_arrivals);
         if (_byKey.TryGetValue(trace.Key, out TraceRow? held))
         {

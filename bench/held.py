@@ -1,0 +1,60 @@
+"""Many traces held: memory with 100,000 of them, and what 1,000 events a second cost then."""
+import random
+import statistics
+import time
+from contextlib import ExitStack, closing
+from datetime import datetime, timedelta, timezone
+
+from harness.generate import traces
+from harness.servers import Backend, MongoServer
+from live import LOAD_RATE, run_stream
+from subject import Usage, resident_megabytes
+
+HELD = 100_000
+#: Traces of one request to the backend.
+PORTION = 10_000
+#: Faster than the backend can send: it sends as fast as it can.
+FILL_RATE = 1_000_000
+SETTLE_SECONDS = 2
+LOAD_PORTIONS = 3
+
+
+def measure(subject, stack, stopping, count=HELD):
+    """A monitor with --history 100000 that has been told of that many traces, each with a prompt of its own."""
+    mongo = stopping(stack, MongoServer([]))
+    backend = stopping(stack, Backend(mongo=mongo))
+    options = ("--history", HELD, "--ws-port", backend.port, "--mongo-url", mongo.url)
+    terminal = stack.enter_context(closing(subject.start(*options)))
+    terminal.wait_until(lambda screen: backend.state()["clients"] == 1, "the WebSocket")
+    for portion in range(0, count, PORTION):
+        fill(terminal, backend, told(PORTION, portion))
+    terminal.bytes_during(SETTLE_SECONDS)
+    subject.note("held_traces", count)
+    subject.note("held_resident_mb", resident_megabytes(terminal.pid))
+    loads, sizes = [], []
+    for portion in range(LOAD_PORTIONS):
+        before = Usage.of(terminal.pid)
+        run_stream(terminal, backend, told(LOAD_RATE * 5, count + portion), LOAD_RATE)
+        loads.append(Usage.of(terminal.pid).since(before)[0])
+        sizes.append(resident_megabytes(terminal.pid))
+    subject.note("held_load_cpu_percent", statistics.median(loads))
+    subject.note("held_load_resident_mb", max(sizes))
+    return terminal, backend
+
+
+def fill(terminal, backend, portion):
+    """Has the backend announce traces as fast as it can."""
+    backend.stream(portion, FILL_RATE)
+    while len(backend.state()["streamed_ns"]) < len(portion):
+        terminal.bytes_during(0.2)
+
+
+def told(count, seed):
+    """Traces as they are announced: prompts of 20 to 160 characters, all different, and short responses."""
+    generator = random.Random(seed)
+    words = "explain the quarterly report in three points and list every open question about vector search latency".split()
+    rows = traces(count, seed, newest=datetime.now(timezone.utc), spacing_seconds=0.001, response="", steps=[])
+    for row in rows:
+        text = " ".join(generator.choices(words, k=24))
+        row["prompt"] = f"{generator.randrange(10**6)} {text}"[:generator.randrange(20, 161)]
+    return rows[::-1]
