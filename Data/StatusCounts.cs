@@ -8,6 +8,9 @@ internal readonly record struct StatusCounts(long Success, long Warning, long Fa
     /// <summary>What the screen calls Errors.</summary>
     public long Errors => Warning + Failed;
 
+    /// <summary>Errors among all, 0 to 1; null when there is nothing to divide by.</summary>
+    public double? ErrorRate => Total > 0 ? (double)Errors / Total : null;
+
     public static StatusCounts operator +(StatusCounts left, StatusCounts right) =>
         new(left.Success + right.Success, left.Warning + right.Warning, left.Failed + right.Failed);
 

@@ -1,22 +1,19 @@
 namespace TraceLlm.Monitor.Data;
 
 /// <summary>
-/// The traces held: bounded, newest first, one row per trace_id. Index 0 is the newest. A ring buffer in ascending order, so
-/// that the usual insertion (newer than all) and the usual removal (the oldest) touch one slot each.
+/// The traces held: bounded, newest first, one row per trace_id. Index 0 is the newest. In a ring, so that the usual insertion (newer
+/// than all) and the usual removal (the oldest) touch one slot each.
 /// </summary>
 internal sealed class TraceLedger
 {
     /// <summary>Rows held at most, whatever is asked for (<see cref="KeepsPast"/>): some 90 MB.</summary>
     public const int MostRows = 100_000;
 
-    private const int FirstCapacity = 64;
-
     private readonly int _maxCount;
-    private readonly Dictionary<TraceKey, TraceRow> _byKey = [];
+    private readonly RowRing _rows = new(); // oldest first
+    private readonly RowTable _byKey = new();
     private readonly NameTable _names = new();
 
-    private TraceRow[] _ring = new TraceRow[FirstCapacity];
-    private int _oldest;
     private long _arrivals;
     private bool _keepsPast;
 
@@ -29,7 +26,7 @@ internal sealed class TraceLedger
     }
 
     /// <summary>Rows held: the distinct trace_ids.</summary>
-    public int Count { get; private set; }
+    public int Count => _rows.Count;
 
     /// <summary>Called after each change with the row that left and the row that came; one of the two may be missing. Both are there
     /// when a row was replaced, or when the oldest gave way.</summary>
@@ -53,12 +50,13 @@ internal sealed class TraceLedger
             _keepsPast = value;
             while (Count > Bound)
             {
-                TraceRow oldest = Slot(0);
+                TraceRow oldest = _rows[0];
                 ForgetOldest();
                 Changed?.Invoke(oldest, null);
             }
 
-            ReleaseRoom();
+            _rows.ReleaseRoom();
+            _byKey.ReleaseRoom();
         }
     }
 
@@ -73,18 +71,18 @@ internal sealed class TraceLedger
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
-            return Slot(Count - 1 - index);
+            return _rows[Count - 1 - index];
         }
     }
 
     /// <summary>The row of a trace_id; null when it is not held.</summary>
-    public TraceRow? Find(TraceKey key) => _byKey.GetValueOrDefault(key);
+    public TraceRow? Find(TraceKey key) => _byKey.Find(key);
 
     /// <summary>Where a row stands, 0 for the newest; where a row that is not held would stand among those that are.</summary>
     public int IndexOf(TraceRow row) => Count - 1 - PositionOf(row);
 
     /// <summary>Where the row of a trace stands, 0 the newest; -1: it is not held.</summary>
-    public int IndexOf(TraceKey key) => _byKey.TryGetValue(key, out TraceRow? row) ? Count - 1 - PositionOf(row) : -1;
+    public int IndexOf(TraceKey key) => _byKey.Find(key) is { } row ? Count - 1 - PositionOf(row) : -1;
 
     /// <summary>How many rows are later than a time.</summary>
     public int CountLaterThan(DateTimeOffset time)
@@ -93,10 +91,24 @@ internal sealed class TraceLedger
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = Slot(middle).Time <= time ? (middle + 1, high) : (low, middle);
+            (low, high) = _rows[middle].Time <= time ? (middle + 1, high) : (low, middle);
         }
 
         return Count - low;
+    }
+
+    /// <summary>The latencies of the newest rows, oldest first.</summary>
+    /// <param name="latenciesMs">Filled from its beginning; NaN for a row without a usable one.</param>
+    /// <returns>How many there are.</returns>
+    public int CopyLatencies(Span<double> latenciesMs)
+    {
+        int count = Math.Min(Count, latenciesMs.Length);
+        for (int i = 0; i < count; i++)
+        {
+            latenciesMs[i] = this[count - 1 - i].Trace.LatencyMs ?? double.NaN;
+        }
+
+        return count;
     }
 
     /// <summary>Puts a trace in its place, or leaves the one that is there.</summary>
@@ -105,7 +117,7 @@ internal sealed class TraceLedger
     {
         trace.ShareNames(_names);
         TraceRow row = TraceRow.Of(trace, arrivedAt, ++_arrivals);
-        if (_byKey.TryGetValue(trace.Key, out TraceRow? held))
+        if (_byKey.Find(trace.Key) is { } held)
         {
             return Supersede(held, row);
         }
@@ -113,7 +125,7 @@ internal sealed class TraceLedger
         TraceRow? oldest = null;
         if (IsFull)
         {
-            oldest = Slot(0);
+            oldest = _rows[0];
             if (row.CompareTo(oldest) < 0)
             {
                 return false;
@@ -169,77 +181,24 @@ internal sealed class TraceLedger
 
     private void Insert(TraceRow row)
     {
-        EnsureRoom();
-        int position = PositionOf(row);
-        if (position < Count / 2)
-        {
-            _oldest = Wrap(_oldest - 1 + _ring.Length);
-            Count++;
-            Move(1, 0, position);
-        }
-        else
-        {
-            Count++;
-            Move(position, position + 1, Count - 1 - position);
-        }
-
-        Slot(position) = row;
-        _byKey[row.Trace.Key] = row;
+        _rows.Insert(PositionOf(row), row);
+        _byKey.Set(row);
         Version++;
     }
 
     private void RemoveAt(int position)
     {
-        _byKey.Remove(Slot(position).Trace.Key);
-        if (position < Count / 2)
-        {
-            Move(0, 1, position);
-            Slot(0) = null!;
-            _oldest = Wrap(_oldest + 1);
-        }
-        else
-        {
-            Move(position + 1, position, Count - 1 - position);
-            Slot(Count - 1) = null!;
-        }
-
-        Count--;
+        _byKey.Remove(_rows[position].Trace.Key);
+        _rows.RemoveAt(position);
         Version++;
     }
 
     private void ReplaceAt(int position, TraceRow row)
     {
-        Slot(position) = row;
-        _byKey[row.Trace.Key] = row;
+        _rows[position] = row;
+        _byKey.Set(row);
         Version++;
     }
-
-    /// <summary>Moves rows by one position, in blocks that do not cross the ring's end: a late row of a full ledger moves half of
-    /// it.</summary>
-    private void Move(int from, int to, int count)
-    {
-        bool isForward = to > from;
-        while (count > 0)
-        {
-            (int source, int target) = isForward ? (from + count, to + count) : (from, to);
-            (source, target) = (Wrap(_oldest + source), Wrap(_oldest + target));
-            if (isForward)
-            {
-                int block = Math.Min(count, Math.Min(RoomBelow(source), RoomBelow(target)));
-                Array.Copy(_ring, RoomBelow(source) - block, _ring, RoomBelow(target) - block, block);
-                count -= block;
-            }
-            else
-            {
-                int block = Math.Min(count, _ring.Length - Math.Max(source, target));
-                Array.Copy(_ring, source, _ring, target, block);
-                (from, to, count) = (from + block, to + block, count - block);
-            }
-        }
-    }
-
-    /// <summary>Slots below a block that ends before this slot: behind the ring's first slot it ends at the ring's end.</summary>
-    private int RoomBelow(int slot) => slot == 0 ? _ring.Length : slot;
 
     /// <summary>Where a row stands or belongs, oldest first: the first position whose row is not older.</summary>
     private int PositionOf(TraceRow row)
@@ -248,46 +207,9 @@ internal sealed class TraceLedger
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = Slot(middle).CompareTo(row) < 0 ? (middle + 1, high) : (low, middle);
+            (low, high) = _rows[middle].CompareTo(row) < 0 ? (middle + 1, high) : (low, middle);
         }
 
         return low;
-    }
-
-    private ref TraceRow Slot(int position) => ref _ring[Wrap(_oldest + position)];
-
-    private int Wrap(int slot) => slot >= _ring.Length ? slot - _ring.Length : slot;
-
-    private void EnsureRoom()
-    {
-        if (Count < _ring.Length)
-        {
-            return;
-        }
-
-        Resize(_ring.Length * 2);
-    }
-
-    /// <summary>Gives back what a much larger number of rows needed.</summary>
-    private void ReleaseRoom()
-    {
-        const int WastedShare = 4;
-        if (_ring.Length > FirstCapacity && _ring.Length > WastedShare * Count)
-        {
-            Resize(Math.Max((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Count + 1), FirstCapacity));
-            _byKey.TrimExcess(_ring.Length);
-        }
-    }
-
-    private void Resize(int slots)
-    {
-        var ring = new TraceRow[slots];
-        for (int i = 0; i < Count; i++)
-        {
-            ring[i] = Slot(i);
-        }
-
-        _ring = ring;
-        _oldest = 0;
     }
 }

@@ -10,6 +10,14 @@ internal sealed record TraceRow(Trace Trace, DateTimeOffset Time, bool IsFromFut
     /// <summary>How far two hosts' clocks may differ before a time counts as lying in the future.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
+    private readonly long _ticks = Time.UtcTicks;
+
+    public DateTimeOffset Time
+    {
+        get => new(_ticks, TimeSpan.Zero);
+        init => _ticks = value.UtcTicks;
+    }
+
     public static TraceRow Of(Trace trace, DateTimeOffset arrivedAt, long arrival)
     {
         DateTimeOffset time = trace.CreatedAt ?? trace.StoredAt ?? arrivedAt;
@@ -21,7 +29,7 @@ internal sealed record TraceRow(Trace Trace, DateTimeOffset Time, bool IsFromFut
     /// <summary>Older first.</summary>
     public int CompareTo(TraceRow? other)
     {
-        int byTime = Time.CompareTo(other!.Time);
+        int byTime = _ticks.CompareTo(other!._ticks);
         return byTime != 0 ? byTime : Arrival.CompareTo(other.Arrival);
     }
 }

@@ -112,7 +112,9 @@ internal sealed class TraceStatistics
         return new Figures(
             counts,
             latencies == 0 ? null : (_liveLatencies.SumMs + (_baseLatencies?.SumMs ?? 0)) / latencies,
+            _liveLatencies.PercentileMs(0.50, _baseLatencies),
             _liveLatencies.PercentileMs(0.95, _baseLatencies),
+            _liveLatencies.PercentileMs(0.99, _baseLatencies),
             _liveTokens + _baseTokens,
             _base is null ? FigureScope.ArrivedOnly : isWindow ? FigureScope.Window : FigureScope.Everything,
             isWindow ? window!.Value : 0,

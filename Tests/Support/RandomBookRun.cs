@@ -83,10 +83,11 @@ internal sealed class RandomBookRun : IAsyncDisposable
         Assert.True(counts == figures.Counts, $"seed {_seed}: {figures.Counts} instead of {counts}");
         Assert.True(all.Sum(trace => trace.TokenCount) == figures.TokenCount, $"seed {_seed}: tokens");
         Assert.True(Math.Abs(latencies.Average() - figures.AverageMs!.Value) < 1e-6, $"seed {_seed}: average");
-        double index = 0.95 * (latencies.Length - 1);
-        double upper = latencies[Math.Min((int)index + 1, latencies.Length - 1)];
-        double exact = latencies[(int)index] + ((index - (int)index) * (upper - latencies[(int)index]));
-        Assert.True(Math.Abs(exact - figures.P95Ms!.Value) <= Math.Max(1, exact * 0.01), $"seed {_seed}: P95");
+        AssertPercentile(latencies, 0.50, figures.P50Ms!.Value);
+        AssertPercentile(latencies, 0.95, figures.P95Ms!.Value);
+        AssertPercentile(latencies, 0.99, figures.P99Ms!.Value);
+        double errorRate = (double)all.Count(trace => trace.Status != TraceStatus.Success) / all.Length;
+        Assert.True(Math.Abs(errorRate - figures.ErrorRate!.Value) < 1e-12, $"seed {_seed}: error rate");
     }
 
     public void AssertRowsAreTheLatest()
@@ -102,6 +103,15 @@ internal sealed class RandomBookRun : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    /// <summary>Linear interpolation between closest ranks, within the histogram's 1 % or 1 ms.</summary>
+    private void AssertPercentile(double[] sorted, double fraction, double shown)
+    {
+        double index = fraction * (sorted.Length - 1);
+        double upper = sorted[Math.Min((int)index + 1, sorted.Length - 1)];
+        double exact = sorted[(int)index] + ((index - (int)index) * (upper - sorted[(int)index]));
+        Assert.True(Math.Abs(exact - shown) <= Math.Max(1, exact * 0.01), $"seed {_seed}: P{100 * fraction}: {shown} instead of {exact}");
+    }
 
     private async Task SumAsync()
     {
