@@ -31,9 +31,10 @@ public sealed partial class LayeringTests
         ["Data/Mongo/Topology"] = ["Data/Mongo", "Data"],
         ["Net"] = ["Data"],
         ["Net/Demo"] = ["Net", "Data"],
-        ["Tui"] = ["Tui/State", "Tui/Views", "Tui/Widgets", "Tui/Themes", "Tui/Ansi", "Data"],
+        ["Tui"] = ["Tui/State", "Tui/Views", "Tui/Views/Detail", "Tui/Widgets", "Tui/Themes", "Tui/Ansi", "Data"],
         ["Tui/State"] = ["Tui", "Tui/Ansi", "Data"],
         ["Tui/Views"] = ["Tui", "Tui/State", "Tui/Widgets", "Tui/Ansi", "Data"],
+        ["Tui/Views/Detail"] = ["Tui", "Tui/State", "Tui/Views", "Tui/Widgets", "Tui/Ansi", "Data"],
         ["Tui/Widgets"] = ["Tui", "Tui/Ansi"],
         ["Tui/Themes"] = ["Tui/Ansi"],
         ["Tui/Plain"] = ["Tui/Ansi", "Data"],
@@ -45,6 +46,8 @@ public sealed partial class LayeringTests
     private static readonly Dictionary<string, string[]> Withheld = new()
     {
         ["Tui/Views"] = ["Terminal", "Termios", "AnsiWriter", "ScreenDiff"],
+        ["Tui/Views/Detail"] = ["Terminal", "Termios", "AnsiWriter", "ScreenDiff"],
+        ["Tui/State"] = ["Terminal", "Termios", "AnsiWriter", "ScreenDiff", "ScreenBuffer"],
         ["Tui/Widgets"] = ["Terminal", "Termios", "AnsiWriter", "ScreenDiff"],
         ["MonitorLoop"] = ["Terminal", "Termios", "AnsiWriter", "Dashboard", "DashboardState"],
     };

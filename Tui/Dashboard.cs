@@ -1,5 +1,6 @@
 using TraceLlm.Monitor.Tui.Ansi;
 using TraceLlm.Monitor.Tui.Views;
+using TraceLlm.Monitor.Tui.Views.Detail;
 
 namespace TraceLlm.Monitor.Tui;
 
@@ -13,6 +14,7 @@ internal sealed class Dashboard
     private readonly NoticeView _notices;
     private readonly FooterView _footer;
     private readonly HelpView _help;
+    private readonly DetailView _detail;
 
     public Dashboard(Canvas canvas, DashboardOptions options)
     {
@@ -23,6 +25,7 @@ internal sealed class Dashboard
         _notices = new NoticeView(canvas, options);
         _footer = new FooterView(canvas);
         _help = new HelpView(canvas);
+        _detail = new DetailView(canvas, options.FindTimeZone);
     }
 
     public void Render(DashboardState state)
@@ -41,6 +44,12 @@ internal sealed class Dashboard
         if (state.Help.IsOpen)
         {
             _help.Draw(state.Help, layout.Inside);
+            return;
+        }
+
+        if (state.Detail.IsOpen)
+        {
+            _detail.Draw(state.Detail, layout.Inside);
             return;
         }
 

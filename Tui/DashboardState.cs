@@ -1,4 +1,5 @@
 using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tui.Ansi;
 using TraceLlm.Monitor.Tui.State;
 
 namespace TraceLlm.Monitor.Tui;
@@ -6,39 +7,36 @@ namespace TraceLlm.Monitor.Tui;
 /// <summary>A <see cref="TraceBook"/> plus what the user sees of it. Pure, like the book.</summary>
 internal sealed class DashboardState
 {
-    private readonly Queue<SourceRequest> _requests = [];
-
-    private string? _clipboard;
+    private readonly Outbox _outbox = new();
 
     /// <param name="options">What was asked for at the start.</param>
     public DashboardState(DashboardOptions options)
     {
         Options = options;
         Book = new TraceBook(options.History, options.Refresh);
-        Rows = new ShownRows(Book.Ledger);
-        Cursor = new TableCursor(Rows);
-        Pause = new TablePause(Rows);
-        Book.Ledger.Changed = FollowLedger;
+        Table = new TableState(Book, _outbox, options.Filter);
     }
 
     public DashboardOptions Options { get; }
 
     public TraceBook Book { get; }
 
-    /// <summary>The rows of the table, in the order in which they are shown.</summary>
-    public ShownRows Rows { get; }
+    public TableState Table { get; }
 
-    public TableCursor Cursor { get; }
+    public ShownRows Rows => Table.Rows;
 
-    public TablePause Pause { get; }
+    public TableCursor Cursor => Table.Cursor;
+
+    public TablePause Pause => Table.Pause;
+
+    public FilterField Filter => Table.Filter;
 
     public HelpScroll Help { get; } = new();
 
-    /// <summary>Only warnings and failures are shown.</summary>
-    public bool ErrorsOnly { get; private set; }
+    public DetailState Detail { get; } = new();
 
     /// <summary>Until the next key.</summary>
-    public FooterMessage Message { get; private set; }
+    public FooterMessage Message => _outbox.Message;
 
     /// <summary>The moment of the last event or tick: countdowns count from here.</summary>
     public TimeSpan Now { get; private set; }
@@ -53,36 +51,70 @@ internal sealed class DashboardState
     public Figures Figures => Pause.IsPaused ? Pause.Figures : Book.Figures;
 
     /// <summary>What takes the keys.</summary>
-    public KeyScope Scope => Help.IsOpen ? KeyScope.Help : KeyScope.Table;
+    public KeyScope Scope => Help.IsOpen ? KeyScope.Help : Detail.IsOpen ? KeyScope.Trace : KeyScope.Table;
 
     /// <summary>When the picture changes by itself next: a countdown's digits, or a verdict of the book.</summary>
     public TimeSpan? NextTickAt =>
-        Earliest(Book.NextTickAt, Earliest(NextDigitAt(FeedCountdown), NextDigitAt(StoreCountdown)));
+        Earliest(Book.NextTickAt, Earliest(FeedCountdown.NextDigitAt, StoreCountdown.NextDigitAt));
 
     /// <summary>Seconds until the feed is tried again, as shown; null: no countdown is shown.</summary>
-    public int? FeedRetrySeconds => SecondsUntil(FeedCountdown);
+    public int? FeedRetrySeconds => FeedCountdown.Seconds;
 
     /// <summary>Seconds until the store is tried again, as shown; null: no countdown is shown.</summary>
-    public int? StoreRetrySeconds => SecondsUntil(StoreCountdown);
+    public int? StoreRetrySeconds => StoreCountdown.Seconds;
 
-    /// <summary>A backend that was never reached is not counted down to: nothing on the screen changes for it.</summary>
-    private TimeSpan? FeedCountdown => Book.Feed.State == SourceState.Reconnecting ? Book.Feed.RetryAt : null;
+    private RetryCountdown FeedCountdown => RetryCountdown.OfFeed(Book, Now);
 
-    private TimeSpan? StoreCountdown => Book.Store.Error is null ? null : Book.Store.RetryAt;
+    private RetryCountdown StoreCountdown => RetryCountdown.OfStore(Book, Now);
 
     /// <returns>True when there may be something to draw.</returns>
     public bool Apply(SourceEvent sourceEvent, Moment now)
     {
         Now = now.Monotonic;
-        return Book.Apply(sourceEvent, now);
+        bool changed = Book.Apply(sourceEvent, now);
+        switch (sourceEvent)
+        {
+            case SourceEvent.PageRead:
+                Table.NotePage();
+                return true;
+            case SourceEvent.TraceRead read:
+                return Detail.Take(read);
+            default:
+                return changed;
+        }
     }
 
     /// <returns>True when there may be something to draw.</returns>
-    public bool Apply(DashboardCommand command)
+    public bool Apply(DashboardCommand command, Moment now)
     {
+        Now = now.Monotonic;
         bool hadMessage = Message != FooterMessage.None;
-        Message = FooterMessage.None;
-        return (Help.IsOpen ? Help.Apply(command) : ApplyToTable(command)) | hadMessage;
+        _outbox.Message = FooterMessage.None;
+        bool changed = Help.IsOpen ? Help.Apply(command)
+            : Detail.IsOpen ? ApplyToDetail(command)
+            : ApplyToTable(command, now);
+        return changed | hadMessage;
+    }
+
+    /// <summary>A key for the field that is open.</summary>
+    /// <returns>True when there may be something to draw.</returns>
+    public bool Type(Key key)
+    {
+        _outbox.Message = FooterMessage.None;
+        return Table.Type(key);
+    }
+
+    /// <summary>Pasted text goes into the field that is open; else it is nothing.</summary>
+    /// <returns>True when there may be something to draw.</returns>
+    public bool Paste(string text)
+    {
+        if (!Filter.IsOpen)
+        {
+            return false;
+        }
+
+        Table.Paste(text);
+        return true;
     }
 
     /// <returns>True when there may be something to draw.</returns>
@@ -95,82 +127,51 @@ internal sealed class DashboardState
 
     /// <summary>What the sources are asked to do, in order.</summary>
     public bool TryTakeRequest(out SourceRequest? request) =>
-        _requests.TryDequeue(out request) || Book.TryTakeRequest(out request);
+        _outbox.TryTakeRequest(out request) || Book.TryTakeRequest(out request);
 
     /// <summary>A text for the terminal's clipboard, safe to be pasted anywhere.</summary>
-    public bool TryTakeClipboard(out string? text)
+    public bool TryTakeClipboard(out string? text) => _outbox.TryTakeClipboard(out text);
+
+    private bool ApplyToDetail(DashboardCommand command)
     {
-        (text, _clipboard) = (_clipboard, null);
-        return text is not null;
+        switch (command)
+        {
+            case DashboardCommand.NextTrace:
+                OpenAnother(1);
+                return true;
+            case DashboardCommand.PreviousTrace:
+                OpenAnother(-1);
+                return true;
+            default:
+                return Detail.Apply(command) || ApplyAnywhere(command);
+        }
     }
 
-    private bool ApplyToTable(DashboardCommand command)
+    private bool ApplyToTable(DashboardCommand command, Moment now)
+    {
+        if (command == DashboardCommand.Open)
+        {
+            Cursor.SelectAny();
+            Open(Table.SelectedRow);
+            return true;
+        }
+
+        return Table.Apply(command, now) || ApplyAnywhere(command);
+    }
+
+    private bool ApplyAnywhere(DashboardCommand command)
     {
         switch (command)
         {
             case DashboardCommand.Help:
                 Help.Open();
                 break;
-            case DashboardCommand.NextSortColumn:
-                SortBy((SortColumn)(((int)Rows.Column + 1) % Enum.GetValues<SortColumn>().Length));
-                break;
-            case DashboardCommand.ReverseSort:
-                Rows.Sort(Rows.Column, !Rows.IsDescending);
-                break;
             case DashboardCommand.Pause:
-                TogglePause();
+                Table.TogglePause();
                 break;
-            case DashboardCommand.Follow:
-                Cursor.Follow();
-                break;
-            case DashboardCommand.ErrorsOnly:
-                ErrorsOnly = !ErrorsOnly;
-                Rows.Filter(ErrorsOnly ? static trace => trace.Status != TraceStatus.Success : null);
-                Cursor.Restore(Book.Ledger);
-                break;
-            default:
-                return ApplyToCursor(command) || ApplyToSources(command);
-        }
-
-        return true;
-    }
-
-    private bool ApplyToCursor(DashboardCommand command)
-    {
-        switch (command)
-        {
-            case DashboardCommand.Up:
-                Cursor.Move(-1);
-                break;
-            case DashboardCommand.Down:
-                Cursor.Move(1);
-                break;
-            case DashboardCommand.PageUp:
-                Cursor.Move(-Cursor.VisibleRows);
-                break;
-            case DashboardCommand.PageDown:
-                Cursor.Move(Cursor.VisibleRows);
-                break;
-            case DashboardCommand.First:
-                Cursor.MoveTo(0);
-                break;
-            case DashboardCommand.Last:
-                Cursor.MoveTo(int.MaxValue);
-                break;
-            default:
-                return false;
-        }
-
-        return true;
-    }
-
-    private bool ApplyToSources(DashboardCommand command)
-    {
-        switch (command)
-        {
             case DashboardCommand.PollNow:
-                _requests.Enqueue(new SourceRequest.CheckConnection());
-                Message = FooterMessage.PollRequested;
+                _outbox.Ask(new SourceRequest.CheckConnection());
+                _outbox.Message = FooterMessage.PollRequested;
                 break;
             case DashboardCommand.LengthenRefresh:
                 SetRefresh(RefreshSteps.Longer(Book.Refresh));
@@ -179,7 +180,7 @@ internal sealed class DashboardState
                 SetRefresh(RefreshSteps.Shorter(Book.Refresh));
                 break;
             case DashboardCommand.CopyTraceId:
-                CopyTraceId();
+                _outbox.CopyTraceId(Detail.Row ?? Table.SelectedRow);
                 break;
             default:
                 return false;
@@ -188,62 +189,27 @@ internal sealed class DashboardState
         return true;
     }
 
-    private void SortBy(SortColumn column) => Rows.Sort(column, isDescending: column != SortColumn.Model);
-
-    private void TogglePause()
-    {
-        if (!Pause.IsPaused)
-        {
-            Pause.Begin(Book.Figures);
-            return;
-        }
-
-        Pause.End(keepsAll: false);
-        Cursor.Restore(Book.Ledger);
-    }
-
     private void SetRefresh(TimeSpan refresh)
     {
         Book.SetRefresh(refresh);
-        Message = FooterMessage.RefreshChanged;
+        _outbox.Message = FooterMessage.RefreshChanged;
     }
 
-    private void CopyTraceId()
+    private void OpenAnother(int by)
     {
-        if (Cursor.SelectedIndex is not { } index)
+        if (Cursor.Move(by))
         {
-            Message = FooterMessage.NothingSelected;
-            return;
+            Open(Table.SelectedRow);
         }
-
-        string traceId = Rows[index].Trace.TraceId;
-        bool isSafe = CopiedId.IsSafe(traceId);
-        _clipboard = isSafe ? traceId : null;
-        Message = isSafe ? FooterMessage.TraceIdCopied : FooterMessage.TraceIdNotCopied;
     }
 
-    private void FollowLedger(TraceRow? removed, TraceRow? added)
+    private void Open(TraceRow? row)
     {
-        Pause.Count(removed, added);
-        if (Rows.IsFrozen)
+        if (row is not null)
         {
-            return;
+            _outbox.Ask(Detail.Open(row));
         }
-
-        if (added is not null)
-        {
-            Rows.RemoveExtra(added.Trace.Key);
-        }
-
-        Rows.Follow(removed, added);
-        Cursor.Follow(removed, added);
     }
-
-    private int? SecondsUntil(TimeSpan? due) =>
-        due is { } at ? Math.Max(0, (int)Math.Ceiling((at - Now).TotalSeconds)) : null;
-
-    private TimeSpan? NextDigitAt(TimeSpan? due) =>
-        SecondsUntil(due) is > 0 and { } shown ? due - TimeSpan.FromSeconds(shown - 1) : null;
 
     private static TimeSpan? Earliest(TimeSpan? first, TimeSpan? second) =>
         first is null ? second : second is null ? first : first < second ? first : second;

@@ -33,6 +33,14 @@ internal static class Format
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    public static SafeFormat StatusWord(TraceStatus status) => status switch
+    {
+        TraceStatus.Success => SafeFormat.Of($"SUCCESS"),
+        TraceStatus.Warning => $"WARNING",
+        TraceStatus.Failed => $"FAILED",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     /// <summary>As a figure: <c>2,340 ms</c>; <c>-</c> when there is none.</summary>
     public static SafeFormat FigureLatency(double? latencyMs) =>
         latencyMs is { } value ? SafeFormat.Of($"{Round(value):N0} ms") : $"-";

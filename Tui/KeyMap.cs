@@ -12,13 +12,13 @@ internal static class KeyMap
     public static IReadOnlyList<KeyBinding> Bindings { get; } =
     [
         new(DashboardCommand.Help, KeyScope.Everywhere, "?", "this list of keys", "help", Key.Of('?')),
-        new(DashboardCommand.Up, KeyScope.Everywhere, "Up k", "the row above; scroll up", null, new Key(KeyCode.Up), Key.Of('k')),
-        new(DashboardCommand.Down, KeyScope.Everywhere, "Down j", "the row below; scroll down", null, new Key(KeyCode.Down), Key.Of('j')),
+        new(DashboardCommand.Up, KeyScope.Everywhere, "Up k", "a row up", null, new Key(KeyCode.Up), Key.Of('k')),
+        new(DashboardCommand.Down, KeyScope.Everywhere, "Down j", "a row down", null, new Key(KeyCode.Down), Key.Of('j')),
         new(DashboardCommand.PageUp, KeyScope.Everywhere, "PgUp", "a page up", null, new Key(KeyCode.PageUp)),
-        new(DashboardCommand.PageDown, KeyScope.Everywhere, "PgDn", "a page down; at the end: older", null, new Key(KeyCode.PageDown)),
+        new(DashboardCommand.PageDown, KeyScope.Everywhere, "PgDn", "a page down, then older", null, new Key(KeyCode.PageDown)),
         new(DashboardCommand.First, KeyScope.Everywhere, "Home g", "the first row", null, new Key(KeyCode.Home), Key.Of('g')),
         new(DashboardCommand.Last, KeyScope.Everywhere, "End G", "the last row", null, new Key(KeyCode.End), Key.Of('G')),
-        new(DashboardCommand.Open, KeyScope.Table | KeyScope.Trace, "Enter", "open the trace; open a step", "open", new Key(KeyCode.Enter)),
+        new(DashboardCommand.Open, KeyScope.Table | KeyScope.Trace, "Enter", "open the trace or step", "open", new Key(KeyCode.Enter)),
         new(DashboardCommand.Close, KeyScope.Everywhere, "Esc", "close what is open", "back", new Key(KeyCode.Escape))
         {
             FooterScope = KeyScope.Trace | KeyScope.Models | KeyScope.Help,
@@ -31,12 +31,12 @@ internal static class KeyMap
         new(DashboardCommand.EditFilter, Lists, "/", "filter the rows", "filter", Key.Of('/')),
         new(DashboardCommand.NextSortColumn, KeyScope.Table, "s", "sort by the next column", "sort", Key.Of('s')),
         new(DashboardCommand.ReverseSort, KeyScope.Table, "S", "turn the order round", null, Key.Of('S')),
-        new(DashboardCommand.Pause, Main, "p Space", "pause, and go on", "pause", Key.Of('p'), Key.Of(' ')),
+        new(DashboardCommand.Pause, Main, "p Space", "pause or go on", "pause", Key.Of('p'), Key.Of(' ')),
         new(DashboardCommand.Follow, KeyScope.Table, "f", "follow the newest trace", null, Key.Of('f')),
-        new(DashboardCommand.ErrorsOnly, Lists, "e", "errors only, and all again", "errors", Key.Of('e')),
+        new(DashboardCommand.ErrorsOnly, Lists, "e", "errors only, or all", "errors", Key.Of('e')),
         new(DashboardCommand.FilteredFigures, Lists, "F", "figures follow the filter", null, Key.Of('F')),
         new(DashboardCommand.Models, Lists, "m", "figures per model", "models", Key.Of('m')),
-        new(DashboardCommand.CopyTraceId, KeyScope.Table | KeyScope.Trace, "y", "copy the trace id (OSC 52)", null, Key.Of('y')),
+        new(DashboardCommand.CopyTraceId, KeyScope.Table | KeyScope.Trace, "y", "copy the trace id", null, Key.Of('y')),
         new(DashboardCommand.PollNow, Main, "r", "poll and reconnect now", null, Key.Of('r')),
         new(DashboardCommand.LengthenRefresh, Main, "+", "poll less often", null, Key.Of('+')),
         new(DashboardCommand.ShortenRefresh, Main, "-", "poll more often", null, Key.Of('-')),

@@ -27,12 +27,11 @@ internal sealed class TerminalView : IMonitorView
 
     public ViewResponse Apply(TerminalInput input, Moment now) => input switch
     {
-        TerminalInput.Key key => CarryOut(KeyMap.CommandOf(key.Value, _state.Scope)),
+        TerminalInput.Key key => Follow(key.Value, now),
         TerminalInput.OutputReady => ViewResponse.Redraw,
         TerminalInput.HangUp => ViewResponse.HangUp,
 
-        // Pasted text is never a command.
-        TerminalInput.Paste => ViewResponse.None,
+        TerminalInput.Paste paste => _state.Paste(paste.Text) ? ViewResponse.Redraw : ViewResponse.None,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -61,7 +60,20 @@ internal sealed class TerminalView : IMonitorView
 
     public bool Suspend() => _terminal.Suspend();
 
-    private ViewResponse CarryOut(DashboardCommand command)
+    private ViewResponse Follow(Key key, Moment now)
+    {
+        if (!_state.Filter.IsOpen)
+        {
+            return CarryOut(KeyMap.CommandOf(key, _state.Scope), now);
+        }
+
+        DashboardCommand command = KeyMap.CommandInField(key);
+        return command != DashboardCommand.None ? CarryOut(command, now)
+            : _state.Type(key) ? ViewResponse.Redraw
+            : ViewResponse.None;
+    }
+
+    private ViewResponse CarryOut(DashboardCommand command, Moment now)
     {
         switch (command)
         {
@@ -74,7 +86,7 @@ internal sealed class TerminalView : IMonitorView
                 _themes.Next();
                 return ViewResponse.Redraw;
             default:
-                return _state.Apply(command) ? ViewResponse.Redraw : ViewResponse.None;
+                return _state.Apply(command, now) ? ViewResponse.Redraw : ViewResponse.None;
         }
     }
 }

@@ -58,7 +58,15 @@ internal sealed class DashboardScreen
     {
         foreach (Key key in keys)
         {
-            State.Apply(KeyMap.CommandOf(key, State.Scope));
+            if (State.Filter.IsOpen)
+            {
+                State.Type(key);
+            }
+            else
+            {
+                State.Apply(KeyMap.CommandOf(key, State.Scope), SampleTraces.At(0));
+            }
+
             _dashboard.Render(State);
         }
     }
@@ -76,10 +84,12 @@ internal sealed class DashboardScreen
         return _buffer;
     }
 
+    public void Draw() => _dashboard.Render(State);
+
     /// <summary>The rows, without the blanks at their ends.</summary>
     public string Text()
     {
-        _dashboard.Render(State);
+        Draw();
         return string.Join('\n', Enumerable.Range(0, _buffer.Rows).Select(row => _buffer.RowText(row).TrimEnd())) + "\n";
     }
 }

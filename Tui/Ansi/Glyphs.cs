@@ -24,6 +24,8 @@ internal sealed class Glyphs
         Up = new Rune('▲'),
         Down = new Rune('▼'),
         Selection = new Rune('▸'),
+        Bar = new Rune('█'),
+        Levels = [.. "▁▂▃▄▅▆▇█".EnumerateRunes()],
     };
 
     public static Glyphs Ascii { get; } = new()
@@ -41,6 +43,8 @@ internal sealed class Glyphs
         Up = new Rune('^'),
         Down = new Rune('v'),
         Selection = new Rune('>'),
+        Bar = new Rune('='),
+        Levels = [.. "_.:-=+*#".EnumerateRunes()],
     };
 
     public required TextMode TextMode { get; init; }
@@ -68,6 +72,12 @@ internal sealed class Glyphs
 
     /// <summary>Marks the selected row.</summary>
     public required Rune Selection { get; init; }
+
+    /// <summary>One cell of a bar.</summary>
+    public required Rune Bar { get; init; }
+
+    /// <summary>Low to high, eight steps: the cells of a sparkline.</summary>
+    public required Rune[] Levels { get; init; }
 
     public static Glyphs For(TextMode mode) => mode == TextMode.Ascii ? Ascii : Unicode;
 }

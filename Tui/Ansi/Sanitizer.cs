@@ -20,6 +20,9 @@ internal sealed class Sanitizer(TextMode mode)
     private const int FirstRegionalIndicator = 0x1F1E6;
     private const int ZeroWidthJoiner = 0x200D;
 
+    /// <summary>Where tabs lead to in text that keeps its lines: multiples of this many columns.</summary>
+    private const int TabColumns = 4;
+
     private readonly TextRunBuilder _line = new();
     private EmojiState _emoji;
 
@@ -48,8 +51,7 @@ internal sealed class Sanitizer(TextMode mode)
             return new SafeText(raw);
         }
 
-        _line.Clear();
-        _emoji = EmojiState.Outside;
+        BeginLine();
         AddLine(raw, maxColumns);
         if (_line.Columns > maxColumns)
         {
@@ -58,6 +60,74 @@ internal sealed class Sanitizer(TextMode mode)
         }
 
         return _line.ToText();
+    }
+
+    /// <summary>One line of a text that keeps its line breaks, tabs as blanks.</summary>
+    /// <param name="raw">Without line breaks.</param>
+    public SafeText Line(ReadOnlySpan<char> raw)
+    {
+        BeginLine();
+        while (!raw.IsEmpty)
+        {
+            raw = raw[AddNext(raw)..];
+        }
+
+        return _line.ToText();
+    }
+
+    /// <summary>How much of a text one line of some columns takes: up to the blank, or else the wide character, that allows a break,
+    /// and never a part of a cluster.</summary>
+    /// <param name="raw">Without line breaks, and not empty.</param>
+    /// <returns>UTF-16 units, one cluster at least; a blank at the end may stand beyond the columns.</returns>
+    public int Fit(ReadOnlySpan<char> raw, int maxColumns)
+    {
+        BeginLine();
+        int used = 0;
+        int breakAt = 0;
+        int columnsBefore = 0;
+        bool isBehindWide = false;
+        while (used < raw.Length)
+        {
+            bool isBlank = raw[used] is ' ' or '\t';
+            int next = used + AddNext(raw[used..]);
+            int gained = _line.Columns - columnsBefore;
+            if (_line.Columns > maxColumns)
+            {
+                return isBlank || used == 0 ? next : gained == 2 || breakAt == 0 ? used : breakAt;
+            }
+
+            // Before and behind a wide cluster; behind it is where the next one begins, after its marks and joiners.
+            breakAt = isBlank ? next : gained == 2 || (isBehindWide && gained > 0) ? used : breakAt;
+            isBehindWide = gained == 0 ? isBehindWide : gained == 2;
+            (used, columnsBefore) = (next, _line.Columns);
+        }
+
+        return used;
+    }
+
+    private void BeginLine()
+    {
+        _line.Clear();
+        _emoji = EmojiState.Outside;
+    }
+
+    /// <returns>UTF-16 units taken.</returns>
+    private int AddNext(ReadOnlySpan<char> rest)
+    {
+        _ = Rune.DecodeFromUtf16(rest, out Rune rune, out int consumed);
+        if (rune.Value != '\t')
+        {
+            Add(rune);
+            return consumed;
+        }
+
+        _emoji = EmojiState.Outside;
+        do
+        {
+            _line.Append(TextRune.Narrow(' '));
+        }
+        while (_line.Columns % TabColumns != 0);
+        return consumed;
     }
 
     private void AddLine(ReadOnlySpan<char> rest, int maxColumns)

@@ -14,4 +14,7 @@ internal enum FooterMessage
     ReadingOlder,
     OlderFailed,
     NoOlder,
+
+    /// <summary>No more are kept beside those of <c>--history</c>.</summary>
+    OlderFull,
 }

@@ -3,7 +3,7 @@ using TraceLlm.Monitor.Data;
 namespace TraceLlm.Monitor.Tui.State;
 
 /// <summary>
-/// The rows of the table as they are shown: those of the book, or those of the moment it was frozen, and the extra ones; filtered and
+/// The rows of the table as they are shown: those of the book, or those of the moment it was frozen, and a pinned one; filtered and
 /// sorted. While that is the book's own order nothing is copied; else an ordered copy follows every change of the book.
 /// </summary>
 internal sealed class ShownRows
@@ -12,13 +12,12 @@ internal sealed class ShownRows
     private readonly OrderedRows _ordered = new();
 
     private TraceRow[]? _frozen;
+    private TraceRow? _pinned;
     private Func<Trace, bool>? _filter;
     private bool _isCopied;
     private bool _isStale;
 
     public ShownRows(TraceLedger ledger) => _ledger = ledger;
-
-    public ExtraRows Extra { get; } = new();
 
     public SortColumn Column { get; private set; } = SortColumn.Time;
 
@@ -83,52 +82,46 @@ internal sealed class ShownRows
     }
 
     /// <summary>Follows the book again.</summary>
-    /// <param name="keepsAll">What the book let go meanwhile stays as extra rows.</param>
-    public void Thaw(bool keepsAll)
+    public void Thaw()
     {
-        TraceRow[] frozen = _frozen ?? [];
         _frozen = null;
         _isStale = true;
-        if (keepsAll)
-        {
-            foreach (TraceRow row in frozen)
-            {
-                if (_ledger.Find(row.Trace.Key) is null)
-                {
-                    Extra.Add(row);
-                }
-            }
-        }
     }
 
-    /// <summary>The extra rows changed in bulk.</summary>
-    public void Refresh() => _isStale = true;
-
-    /// <summary>Follows a change of the book.</summary>
+    /// <summary>Follows a change of the book; not while frozen.</summary>
     public void Follow(TraceRow? removed, TraceRow? added)
     {
-        if (_frozen is null && _isCopied && !_isStale)
+        if (added is not null && added.Trace.Key == _pinned?.Trace.Key)
+        {
+            Unpin();
+        }
+
+        if (_isCopied && !_isStale)
         {
             Replace(removed, added);
         }
     }
 
-    /// <summary>Shows an extra row beside the others.</summary>
-    public void AddExtra(TraceRow row)
+    /// <summary>Goes on showing a row that the book let go.</summary>
+    public void Pin(TraceRow row)
     {
-        TraceRow? gone = Extra.Add(row);
-        if (_isCopied && !_isStale && !ReferenceEquals(gone, row))
+        Unpin();
+        _pinned = row;
+        if (_isCopied && !_isStale)
         {
-            Replace(gone, row);
+            Replace(null, row);
         }
     }
 
-    public void RemoveExtra(TraceKey key)
+    /// <summary>Lets the pinned row go.</summary>
+    public void Unpin()
     {
-        if (Extra.Remove(key) is { } row && _isCopied && !_isStale)
+        if (_pinned is { } row && _isCopied && !_isStale)
         {
             Replace(row, null);
         }
+
+        _pinned = null;
     }
 
     private void Replace(TraceRow? removed, TraceRow? added)
@@ -150,7 +143,7 @@ internal sealed class ShownRows
     /// <returns>Whether one is needed.</returns>
     private bool Copy()
     {
-        bool isNeeded = _frozen is not null || _filter is not null || Column != SortColumn.Time || Extra.Count > 0;
+        bool isNeeded = _frozen is not null || _filter is not null || Column != SortColumn.Time || _pinned is not null;
         if (!isNeeded)
         {
             Drop();
@@ -174,7 +167,7 @@ internal sealed class ShownRows
 
     private void Build()
     {
-        _ordered.Reset(new RowOrder(Column), _filter is null ? HeldCount + Extra.Count : 0);
+        _ordered.Reset(new RowOrder(Column), _filter is null ? HeldCount : 0);
         if (_frozen is not null)
         {
             foreach (TraceRow row in _frozen)
@@ -191,10 +184,7 @@ internal sealed class ShownRows
         }
 
         _ordered.Sort();
-        for (int index = Extra.Count - 1; index >= 0; index--)
-        {
-            Replace(null, Extra[index]);
-        }
+        Replace(null, _pinned);
 
         (_isCopied, _isStale) = (true, false);
     }

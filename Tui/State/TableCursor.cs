@@ -28,12 +28,14 @@ internal sealed class TableCursor(ShownRows rows)
     /// <summary>The selected row's index; null when none is selected or none is shown.</summary>
     public int? SelectedIndex => Selected is not null && rows.Count > 0 ? Math.Min(rows.IndexOf(Selected), rows.Count - 1) : null;
 
+    /// <summary>Moves the selection; counts from the first row when there is none.</summary>
     /// <returns>False when the selection was at that end already.</returns>
+    /// <param name="by">Rows down.</param>
     public bool Move(int by)
     {
         int last = rows.Count - 1;
         int? from = SelectedIndex;
-        int to = from is { } index ? Math.Clamp(index + by, 0, Math.Max(last, 0)) : 0;
+        int to = Math.Clamp((from ?? 0) + by, 0, Math.Max(last, 0));
         MoveTo(to);
         return to != from;
     }
@@ -69,7 +71,20 @@ internal sealed class TableCursor(ShownRows rows)
         }
         else if (Selected is { } selected && !rows.IsFrozen)
         {
-            Keep(selected, ledger.Find(selected.Trace.Key));
+            Selected = ledger.Find(selected.Trace.Key) ?? selected;
+            if (ledger.Find(selected.Trace.Key) is null)
+            {
+                rows.Pin(selected);
+            }
+        }
+    }
+
+    /// <summary>Selects the first row in sight if none is selected.</summary>
+    public void SelectAny()
+    {
+        if (Selected is null && rows.Count > 0)
+        {
+            Select(rows[Math.Min(Top, rows.Count - 1)]);
         }
     }
 
@@ -81,16 +96,16 @@ internal sealed class TableCursor(ShownRows rows)
             Select(added);
         }
 
-        if (removed is null)
+        if (added is not null)
         {
-            return;
+            // The same trace, confirmed by the store, stored once more, or back from the past.
+            Selected = Selected?.Trace.Key == added.Trace.Key ? added : Selected;
+            _anchor = _anchor?.Trace.Key == added.Trace.Key ? added : _anchor;
         }
 
-        TraceRow? successor = added is not null && added.Trace.Key == removed.Trace.Key ? added : null;
-        _anchor = ReferenceEquals(_anchor, removed) && successor is not null ? successor : _anchor;
-        if (ReferenceEquals(Selected, removed))
+        if (removed is not null && ReferenceEquals(Selected, removed))
         {
-            Keep(removed, successor);
+            rows.Pin(removed);
         }
     }
 
@@ -118,25 +133,8 @@ internal sealed class TableCursor(ShownRows rows)
             return;
         }
 
-        TraceRow? before = Selected;
         Selected = row;
-        if (before is not null && rows.Extra.Count == 1)
-        {
-            // It was kept for being selected; with older pages there are more.
-            rows.RemoveExtra(before.Trace.Key);
-        }
-    }
-
-    private void Keep(TraceRow row, TraceRow? successor)
-    {
-        if (successor is not null)
-        {
-            Selected = successor;
-        }
-        else
-        {
-            rows.AddExtra(row);
-        }
+        rows.Unpin();
     }
 
     private void SelectNewest()

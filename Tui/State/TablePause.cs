@@ -19,10 +19,9 @@ internal sealed class TablePause(ShownRows rows)
         rows.Freeze();
     }
 
-    /// <param name="keepsAll">Rows that the book let go meanwhile stay.</param>
-    public void End(bool keepsAll)
+    public void End()
     {
-        rows.Thaw(keepsAll);
+        rows.Thaw();
         HeldBack = 0;
     }
 

@@ -3,10 +3,12 @@ using TraceLlm.Monitor.Tui.Ansi;
 namespace TraceLlm.Monitor.Tui.Views;
 
 /// <summary>One untrusted text made drawable, again only when it is another one.</summary>
-internal sealed class CachedText(Sanitizer sanitizer)
+/// <param name="sanitizer">Makes it.</param>
+/// <param name="maxColumns">No wider than this.</param>
+internal sealed class CachedText(Sanitizer sanitizer, int maxColumns = CachedText.MaxLineColumns)
 {
     /// <summary>No line is wider.</summary>
-    private const int MaxColumns = 300;
+    private const int MaxLineColumns = 300;
 
     private string? _raw;
     private SafeText _safe;
@@ -16,7 +18,7 @@ internal sealed class CachedText(Sanitizer sanitizer)
         if (raw != _raw)
         {
             _raw = raw;
-            _safe = sanitizer.SingleLine(raw, MaxColumns);
+            _safe = sanitizer.SingleLine(raw, maxColumns);
         }
 
         return _safe;

@@ -7,11 +7,15 @@ namespace TraceLlm.Monitor.Tui.Views;
 internal sealed class FooterView
 {
     private readonly Canvas _canvas;
+    private readonly CachedText _error;
+    private readonly FilterFieldView _field;
     private readonly (KeyScope Scope, SafeText Key, SafeText Word)[] _hints;
 
     public FooterView(Canvas canvas)
     {
         _canvas = canvas;
+        _error = new CachedText(canvas.Sanitizer);
+        _field = new FilterFieldView(canvas);
         _hints =
         [
             .. from binding in KeyMap.Bindings
@@ -21,7 +25,8 @@ internal sealed class FooterView
     }
 
     /// <summary>Lines that must be shown even where there is little room.</summary>
-    public static int LinesNeeded(DashboardState state) => state.Message == FooterMessage.None ? 0 : 1;
+    public static int LinesNeeded(DashboardState state) =>
+        Math.Max(FilterFieldView.LinesNeeded(state.Filter), state.Message == FooterMessage.None ? 0 : 1);
 
     public void Draw(DashboardState state, Layout layout)
     {
@@ -30,7 +35,11 @@ internal sealed class FooterView
             return;
         }
 
-        if (state.Message == FooterMessage.None)
+        if (state.Filter.IsOpen)
+        {
+            _field.Draw(state.Filter, layout.Footer);
+        }
+        else if (state.Message == FooterMessage.None)
         {
             DrawHints(state.Scope, layout.Footer);
         }
@@ -61,7 +70,7 @@ internal sealed class FooterView
     /// <summary>The first of several keys.</summary>
     private static string ShortLabel(KeyBinding binding) => binding.Label.Split(' ')[0];
 
-    private static SafeFormat TextOf(DashboardState state) => state.Message switch
+    private SafeFormat TextOf(DashboardState state) => state.Message switch
     {
         FooterMessage.None => SafeFormat.Of($""),
         FooterMessage.TraceIdCopied => $"Copied the trace id, if this terminal allows it (OSC 52).",
@@ -70,8 +79,9 @@ internal sealed class FooterView
         FooterMessage.PollRequested => $"Polling and reconnecting now.",
         FooterMessage.RefreshChanged => $"Polling every {Format.Seconds(state.Book.Refresh)}s from now on.",
         FooterMessage.ReadingOlder => $"Reading older traces.",
-        FooterMessage.OlderFailed => $"Older traces could not be read.",
+        FooterMessage.OlderFailed => $"Older traces could not be read: {_error.Of(state.Book.Past.Error)}",
         FooterMessage.NoOlder => $"There are no older traces.",
+        FooterMessage.OlderFull => $"No more older traces are kept; Home lets them go.",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -25,6 +25,10 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
             inside = Panel.Draw(canvas.Screen, layout.Table, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0);
             _title.Draw(state, layout.Table);
         }
+        else
+        {
+            _title.DrawOnFrame(state, layout.Frame);
+        }
 
         int room = inside.Rows - 1;
         state.Cursor.Settle(state.Cursor.HasScrolled ? room : Math.Min(room, state.Options.Limit));
@@ -138,7 +142,7 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
             canvas.Screen.PutGlyph(area.Column + time.Columns, area.Row, FutureMark, theme.Caution);
         }
 
-        line.Put(columns.Status, Format.StatusStyle(theme, trace.Status), StatusWord(trace.Status));
+        line.Put(columns.Status, Format.StatusStyle(theme, trace.Status), Format.StatusWord(trace.Status));
         line.Put(columns.Model, theme.Text, $"{text.Model}");
         line.PutRight(columns.Latency, Format.LatencyStyle(theme, trace.LatencyMs), Format.RowLatency(trace.LatencyMs));
         line.PutRight(columns.Tokens, theme.Text, Format.RowTokens(trace.TokenCount));
@@ -149,14 +153,6 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
     private static SafeFormat TimeOf(DateTime time, bool isOfNewestDay) => isOfNewestDay
         ? SafeFormat.Of($"{time.Hour:D2}:{time.Minute:D2}:{time.Second:D2}")
         : $"{time.Month:D2}-{time.Day:D2} {time.Hour:D2}:{time.Minute:D2}";
-
-    private static SafeFormat StatusWord(TraceStatus status) => status switch
-    {
-        TraceStatus.Success => SafeFormat.Of($"SUCCESS"),
-        TraceStatus.Warning => $"WARNING",
-        TraceStatus.Failed => $"FAILED",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 
     private RowText TextOf(TraceRow row) => _texts.Of(row, canvas.Sanitizer, _zone!);
 }

@@ -227,3 +227,133 @@ class HelpTest(KeyTest):
         terminal.send("j")
         self.see_selected(terminal, "numbered 000")
         self.assertNotIn("paused", self.look(terminal).text)
+
+
+class FilterTest(KeyTest):
+    def test_rows_follow_every_key_and_escape_restores(self):
+        terminal = self.start()
+        for keys, shown in (("/", ""), ("numb", "60 shown"), ("ered", "60 shown"), (" 05", None), ("\x7f", None)):
+            terminal.send(keys)
+            if shown:
+                self.see_text(terminal, shown)
+        self.see_text(terminal, "/ numbered 0")
+        terminal.send("\x1b")
+        self.see(terminal, lambda dashboard: "filter:" not in dashboard.text, "no filter", 5)
+
+    def test_enter_keeps_the_filter(self):
+        terminal = self.start()
+        self.press(terminal, "/003 OR 004\r", "2 shown", "filter: 003 OR 004", "? help")
+        self.assertEqual(sorted(row.prompt for row in self.look(terminal).traces()), ["numbered 003", "numbered 004"])
+
+    def test_letters_in_the_field_are_no_commands_and_ctrl_c_stops(self):
+        terminal = self.start()
+        self.press(terminal, "/qqq ppp", "/ qqq ppp", "No trace passes the filter")
+        self.assertNotIn("paused", self.look(terminal).text)
+        terminal.send("\x03")
+        self.assertEqual(terminal.wait_for_exit(5), 0)
+        self.assert_left_clean(terminal)
+
+    def test_the_line_is_edited(self):
+        terminal = self.start()
+        self.press(terminal, "/numbered 007", "1 shown")
+        self.press(terminal, "\x17", "/ numbered  ", "60 shown")
+        self.press(terminal, "\x15status:failed", "/ status:failed")
+        self.press(terminal, "\x1b[H-", "/ -status:failed")
+        self.press(terminal, "\x1b[F\x1b[D\x1b[D\x7f", "/ -status:faied")
+
+    def test_an_error_is_shown_at_its_place_and_the_last_good_filter_stays(self):
+        terminal = self.start()
+        self.press(terminal, "/numbered 007", "1 shown")
+        self.press(terminal, "\x1b[200~ latency>soon\x1b[201~", "/ numbered 007 latency>soon", "^ ")
+        rows = self.look(terminal).rows
+        field = next(number for number, row in enumerate(rows) if "latency>soon" in row)
+        self.assertEqual(rows[field + 1].index("^"), rows[field].index("soon"))
+        self.see_text(terminal, "1 shown")
+
+    def test_the_filter_option_holds_from_the_start(self):
+        terminal = self.start("--filter", "numbered 01")
+        self.see_text(terminal, "10 shown")
+        self.see_text(terminal, "filter: numbered 01")
+
+
+class DetailTest(KeyTest):
+    def start_with_steps(self, **fixed):
+        terminal = self.start(size=(100, 40), steps=[
+            {"step_id": f"s{number}", "tool_name": name, "input": {"query": f"question {number}"}, "output": {"rows": number},
+             "duration": 200.0 * (number + 1), "success": name != "search", "timestamp": f"2026-05-29T01:24:0{number}+00:00"}
+            for number, name in enumerate(("plan", "search", "answer"))], failure_reason="schema registry timeout",
+            retry_count=2, environment="staging", project_name="checkout-bot", **fixed)
+        return terminal
+
+    def test_enter_opens_the_trace_and_escape_closes_it(self):
+        terminal = self.start_with_steps()
+        self.press(terminal, "jj\r", "numbered 001", "answer 001", "schema registry timeout", "staging", "checkout-bot", "plan", "FAILED",
+                   self.traces[1]["trace_id"])
+        self.assert_intact(terminal)
+        terminal.send("\x1b")
+        self.see(terminal, lambda dashboard: dashboard.traces(), "the rows again", 5)
+        self.see_selected(terminal, "numbered 001")
+
+    def test_n_opens_the_next_and_the_previous_trace(self):
+        terminal = self.start_with_steps()
+        self.press(terminal, "j\r", "answer 000")
+        self.press(terminal, "n", "answer 001")
+        self.press(terminal, "n", "answer 002")
+        self.press(terminal, "N", "answer 001")
+
+    def test_tab_selects_a_step_and_enter_opens_it(self):
+        terminal = self.start_with_steps()
+        self.press(terminal, "j\r", "answer 000")
+        self.press(terminal, "\t\t", "▸ search")
+        self.press(terminal, "\r", '{"query":"question 1"}', '{"rows":1}')
+        self.press(terminal, "\x1b[Z", "▸ plan")
+        terminal.send("\x1b")
+        self.see(terminal, lambda dashboard: "question 1" not in dashboard.text and "answer 000" in dashboard.text, "the step closed", 5)
+
+    def test_a_long_prompt_is_wrapped_and_scrolled(self):
+        prompt = "\n".join(f"line {number:05}: 翻訳してください and some more words" for number in range(20_000))
+        mongo = self.start_mongo(generate.documents(generate.traces(1, prompt=prompt)))
+        terminal = self.start_monitor(mongo=mongo, size=(80, 24))
+        self.see_total(terminal, 1)
+        self.press(terminal, "\r", "line 00000")
+        self.press(terminal, PAGE_DOWN, "line 00019")
+        terminal.send(END)
+        self.see(terminal, lambda dashboard: "Steps" in dashboard.text or "line 19999" in dashboard.text, "the end", 5)
+        self.press(terminal, HOME, "line 00000")
+        self.assert_intact(terminal)
+
+    def test_a_store_that_is_down_is_told_and_the_row_stays(self):
+        mongo = self.start_mongo(generate.documents(generate.traces(3, prompt="numbered 000")))
+        terminal = self.start_monitor(mongo=mongo, size=(100, 40))
+        self.see_total(terminal, 3)
+        mongo.kill()
+        self.press(terminal, "j\r", "could not be read", "numbered 000")
+        self.assert_intact(terminal)
+
+    def test_y_copies_the_open_trace_id(self):
+        terminal = self.start_with_steps()
+        self.press(terminal, "j\r", "answer 000")
+        self.press(terminal, "y", "Copied the trace id")
+        copied = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", bytes(terminal.output))
+        self.assertEqual(base64.b64decode(copied[-1]).decode(), self.traces[0]["trace_id"])
+
+
+class PastTest(KeyTest):
+    def test_scrolling_past_the_oldest_held_reads_older_pages(self):
+        terminal = self.start("--history", 50, count=300)
+        self.see(terminal, lambda dashboard: dashboard.unique == 50, "50 held")
+        terminal.send(END)
+        self.see_selected(terminal, "numbered 049")
+        terminal.send("j")
+        self.see(terminal, lambda dashboard: dashboard.unique > 200, "an older page")
+        self.assertEqual(self.look(terminal).total, 300)
+        self.press(terminal, "j", "numbered 050")
+        terminal.send(END)
+        terminal.send("j")
+        self.see(terminal, lambda dashboard: dashboard.unique == 300, "all of it")
+        terminal.send(END)
+        self.see_selected(terminal, "numbered 299")
+        self.press(terminal, "j", "There are no older traces")
+        terminal.send("f")
+        self.see(terminal, lambda dashboard: dashboard.unique == 50, "50 held again")
+        self.assertEqual(self.look(terminal).total, 300)

@@ -1,0 +1,191 @@
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tui.Ansi;
+
+namespace TraceLlm.Monitor.Tui.State;
+
+/// <summary>The table of traces: which rows, in which order, which one is selected, whether it stands still.</summary>
+internal sealed class TableState
+{
+    private readonly TraceBook _book;
+    private readonly Outbox _outbox;
+
+    /// <param name="book">What is known.</param>
+    /// <param name="outbox">Where requests and messages go.</param>
+    /// <param name="filter">To begin with.</param>
+    public TableState(TraceBook book, Outbox outbox, TraceFilter filter)
+    {
+        (_book, _outbox) = (book, outbox);
+        Rows = new ShownRows(book.Ledger);
+        Cursor = new TableCursor(Rows);
+        Pause = new TablePause(Rows);
+        Filter = new FilterField(filter);
+        book.Ledger.Changed = FollowLedger;
+        FilterRows();
+    }
+
+    /// <summary>In the order in which they are shown.</summary>
+    public ShownRows Rows { get; }
+
+    public TableCursor Cursor { get; }
+
+    public TablePause Pause { get; }
+
+    public FilterField Filter { get; }
+
+    /// <summary>Only warnings and failures are shown.</summary>
+    public bool ErrorsOnly { get; private set; }
+
+    /// <summary>The selected row, if it is shown.</summary>
+    public TraceRow? SelectedRow => Cursor.SelectedIndex is { } index ? Rows[index] : null;
+
+    /// <returns>False when the command is none of the table's.</returns>
+    public bool Apply(DashboardCommand command, Moment now)
+    {
+        switch (command)
+        {
+            case DashboardCommand.NextSortColumn:
+                SortBy((SortColumn)(((int)Rows.Column + 1) % Enum.GetValues<SortColumn>().Length));
+                break;
+            case DashboardCommand.ReverseSort:
+                Rows.Sort(Rows.Column, !Rows.IsDescending);
+                break;
+            case DashboardCommand.Follow:
+                _book.Ledger.KeepsPast = false;
+                Cursor.Follow();
+                break;
+            case DashboardCommand.ErrorsOnly:
+                ErrorsOnly = !ErrorsOnly;
+                FilterRows();
+                break;
+            case DashboardCommand.EditFilter:
+                Filter.Open();
+                break;
+            default:
+                return Move(command, now);
+        }
+
+        return true;
+    }
+
+    /// <summary>A key for the field that is open.</summary>
+    /// <returns>True when there may be something to draw.</returns>
+    public bool Type(Key key)
+    {
+        TraceFilter before = Filter.Applied;
+        bool changed = Filter.Apply(key);
+        FilterRowsAfter(before);
+        return changed;
+    }
+
+    /// <summary>Pasted text for the field that is open.</summary>
+    public void Paste(string text)
+    {
+        TraceFilter before = Filter.Applied;
+        Filter.Paste(text);
+        FilterRowsAfter(before);
+    }
+
+    public void TogglePause()
+    {
+        if (!Pause.IsPaused)
+        {
+            Pause.Begin(_book.Figures);
+            return;
+        }
+
+        Pause.End();
+        Cursor.Restore(_book.Ledger);
+    }
+
+    /// <summary>A page of the past was read, and the book has taken it.</summary>
+    public void NotePage()
+    {
+        FooterMessage before = _outbox.Message == FooterMessage.ReadingOlder ? FooterMessage.None : _outbox.Message;
+        _outbox.Message = _book.Past.Error is not null ? FooterMessage.OlderFailed
+            : _book.Past.IsAtBeginning ? FooterMessage.NoOlder
+            : before;
+    }
+
+    private bool Move(DashboardCommand command, Moment now)
+    {
+        switch (command)
+        {
+            case DashboardCommand.Up:
+                Cursor.Move(-1);
+                break;
+            case DashboardCommand.Down:
+                MoveDown(1, now);
+                break;
+            case DashboardCommand.PageUp:
+                Cursor.Move(-Cursor.VisibleRows);
+                break;
+            case DashboardCommand.PageDown:
+                MoveDown(Cursor.VisibleRows, now);
+                break;
+            case DashboardCommand.First:
+                _book.Ledger.KeepsPast = false;
+                Cursor.MoveTo(0);
+                break;
+            case DashboardCommand.Last:
+                MoveDown(Rows.Count, now);
+                break;
+            default:
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The first move selects the first row. Who stands on the last row already wants older ones.</summary>
+    private void MoveDown(int by, Moment now)
+    {
+        bool wasSelected = Cursor.SelectedIndex is not null;
+        bool hasMoved = Cursor.Move(wasSelected ? by : by - 1);
+        if (!hasMoved && wasSelected && Rows is { Column: SortColumn.Time, IsDescending: true })
+        {
+            ReadPast(now);
+        }
+    }
+
+    private void ReadPast(Moment now)
+    {
+        _book.Ledger.KeepsPast = true;
+        _book.ReadPast(now);
+        _outbox.Message = _book.Past.IsReading ? FooterMessage.ReadingOlder
+            : _book.Ledger.IsFull ? FooterMessage.OlderFull
+            : FooterMessage.NoOlder;
+    }
+
+    private void SortBy(SortColumn column) => Rows.Sort(column, isDescending: column != SortColumn.Model);
+
+    private void FilterRowsAfter(TraceFilter before)
+    {
+        if (!ReferenceEquals(before, Filter.Applied))
+        {
+            FilterRows();
+        }
+    }
+
+    private void FilterRows()
+    {
+        TraceFilter filter = Filter.Applied;
+        Rows.Filter((ErrorsOnly, filter.IsEmpty) switch
+        {
+            (false, true) => null,
+            (false, false) => filter.Matches,
+            (true, true) => static trace => trace.Status != TraceStatus.Success,
+            (true, false) => trace => trace.Status != TraceStatus.Success && filter.Matches(trace),
+        });
+        Cursor.Restore(_book.Ledger);
+    }
+
+    private void FollowLedger(TraceRow? removed, TraceRow? added)
+    {
+        Pause.Count(removed, added);
+        if (!Rows.IsFrozen)
+        {
+            Rows.Follow(removed, added);
+            Cursor.Follow(removed, added);
+        }
+    }
+}
