@@ -36,4 +36,7 @@ internal enum FigureScope
 
     /// <summary>Counts cover everything, the rest the newest documents and everything live.</summary>
     Window,
+
+    /// <summary>Only what is held and passes the filter; the window tells how many are held.</summary>
+    Held,
 }

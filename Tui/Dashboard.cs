@@ -15,6 +15,7 @@ internal sealed class Dashboard
     private readonly FooterView _footer;
     private readonly HelpView _help;
     private readonly DetailView _detail;
+    private readonly ModelsView _models;
 
     public Dashboard(Canvas canvas, DashboardOptions options)
     {
@@ -26,6 +27,7 @@ internal sealed class Dashboard
         _footer = new FooterView(canvas);
         _help = new HelpView(canvas);
         _detail = new DetailView(canvas, options.FindTimeZone);
+        _models = new ModelsView(canvas);
     }
 
     public void Render(DashboardState state)
@@ -54,7 +56,15 @@ internal sealed class Dashboard
         }
 
         _overview.Draw(state, layout);
-        _table.Draw(state, layout);
+        if (state.Models.IsOpen)
+        {
+            _models.Draw(state, layout.Table, hasBox: layout.Mode != LayoutMode.Compact);
+        }
+        else
+        {
+            _table.Draw(state, layout);
+        }
+
         _notices.Draw(state, layout.Notices);
     }
 

@@ -35,6 +35,11 @@ internal sealed class DashboardState
 
     public DetailState Detail { get; } = new();
 
+    public ModelsState Models { get; } = new();
+
+    /// <summary>Figures over what is held, or what of it passes the filter.</summary>
+    public HeldFigures HeldFigures => Table.Figures.Held(Now);
+
     /// <summary>Until the next key.</summary>
     public FooterMessage Message => _outbox.Message;
 
@@ -47,15 +52,16 @@ internal sealed class DashboardState
     /// <summary>The store in use is the backend's REST API.</summary>
     public bool IsStoreTheBackend => StoreName.StartsWith(ITraceStore.BackendName, StringComparison.Ordinal);
 
-    /// <summary>The figures shown: the book's, or those of the moment it was paused.</summary>
-    public Figures Figures => Pause.IsPaused ? Pause.Figures : Book.Figures;
+    /// <summary>The figures shown: the book's, those of the moment it was paused, or those of the rows that pass the filter.</summary>
+    public Figures Figures =>
+        Table.Figures.FollowFilter ? FiguresState.Of(HeldFigures.All, Rows.HeldCount) : Pause.IsPaused ? Pause.Figures : Book.Figures;
 
     /// <summary>What takes the keys.</summary>
-    public KeyScope Scope => Help.IsOpen ? KeyScope.Help : Detail.IsOpen ? KeyScope.Trace : KeyScope.Table;
+    public KeyScope Scope => Help.IsOpen ? KeyScope.Help : Detail.IsOpen ? KeyScope.Trace : Models.IsOpen ? KeyScope.Models : KeyScope.Table;
 
     /// <summary>When the picture changes by itself next: a countdown's digits, or a verdict of the book.</summary>
     public TimeSpan? NextTickAt =>
-        Earliest(Book.NextTickAt, Earliest(FeedCountdown.NextDigitAt, StoreCountdown.NextDigitAt));
+        Earliest(Earliest(Book.NextTickAt, Table.Figures.DueAt), Earliest(FeedCountdown.NextDigitAt, StoreCountdown.NextDigitAt));
 
     /// <summary>Seconds until the feed is tried again, as shown; null: no countdown is shown.</summary>
     public int? FeedRetrySeconds => FeedCountdown.Seconds;
@@ -92,6 +98,7 @@ internal sealed class DashboardState
         _outbox.Message = FooterMessage.None;
         bool changed = Help.IsOpen ? Help.Apply(command)
             : Detail.IsOpen ? ApplyToDetail(command)
+            : Models.IsOpen && Models.Apply(command) ? true
             : ApplyToTable(command, now);
         return changed | hadMessage;
     }
@@ -122,7 +129,7 @@ internal sealed class DashboardState
     {
         (int? feed, int? store) = (FeedRetrySeconds, StoreRetrySeconds);
         Now = now.Monotonic;
-        return Book.Tick(now) | feed != FeedRetrySeconds | store != StoreRetrySeconds;
+        return Book.Tick(now) | Table.Figures.DueAt <= Now | feed != FeedRetrySeconds | store != StoreRetrySeconds;
     }
 
     /// <summary>What the sources are asked to do, in order.</summary>
@@ -165,6 +172,9 @@ internal sealed class DashboardState
         {
             case DashboardCommand.Help:
                 Help.Open();
+                break;
+            case DashboardCommand.Models:
+                Models.Open();
                 break;
             case DashboardCommand.Pause:
                 Table.TogglePause();

@@ -72,6 +72,21 @@ internal static class Format
             : $"{whole}.{fraction:D3}";
     }
 
+    /// <summary>Traces per minute; <c>-</c> when there is none.</summary>
+    public static SafeFormat PerMinute(double? rate) => rate is { } value ? SafeFormat.Of($"{Round(value):N0}") : $"-";
+
+    /// <summary>The share of errors: <c>29.2%</c>; <c>-</c> of nothing.</summary>
+    public static SafeFormat Rate(StatusCounts counts)
+    {
+        if (counts.Total == 0)
+        {
+            return $"-";
+        }
+
+        long thousandths = Round(1000.0 * counts.Errors / counts.Total);
+        return $"{thousandths / 10}.{thousandths % 10}%";
+    }
+
     /// <summary>Half up, as the figures of a person's own check would be.</summary>
     private static long Round(double value) => (long)Math.Floor(value + 0.5);
 }

@@ -13,7 +13,7 @@ public sealed class ViewGoldenTests
     public static TheoryData<string, int, int, bool> Cases()
     {
         var cases = new TheoryData<string, int, int, bool>();
-        foreach (string name in new[] { "help", "filter", "filter-error", "paused", "sorted", "detail", "detail-reading", "detail-step" })
+        foreach (string name in new[] { "help", "filter", "filter-error", "paused", "sorted", "detail", "detail-reading", "detail-step", "models" })
         {
             cases.Add(name, 40, 10, false);
             cases.Add(name, 80, 24, false);
@@ -22,11 +22,13 @@ public sealed class ViewGoldenTests
         }
 
         // Narrow and short.
-        foreach (string name in new[] { "paused", "detail", "help" })
+        foreach (string name in new[] { "paused", "detail", "help", "models" })
         {
             cases.Add(name, 44, 40, false);
             cases.Add(name, 120, 12, false);
         }
+
+        cases.Add("sorted", 160, 50, false);
 
         return cases;
     }
@@ -68,6 +70,9 @@ public sealed class ViewGoldenTests
             case "paused":
                 screen.Press("jjp");
                 screen.Apply(new SourceEvent.TracesAnnounced([SampleTraces.Announced("later", createdAt: SampleTraces.Noon)]));
+                break;
+            case "models":
+                screen.Press("m");
                 break;
             case "sorted":
                 screen.Press("jjs");

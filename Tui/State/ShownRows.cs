@@ -34,16 +34,19 @@ internal sealed class ShownRows
     /// <summary>Rows of the book, or of the moment it was frozen.</summary>
     public int HeldCount => _frozen?.Length ?? _ledger.Count;
 
+    /// <summary>Changes with the filter and with every pause.</summary>
+    public long Changes { get; private set; }
+
     /// <summary>The newest of those; null when there is none.</summary>
     public TraceRow? Newest => _frozen is { Length: > 0 } frozen ? frozen[^1] : _ledger.Count > 0 ? _ledger[0] : null;
-
-    /// <summary>The oldest of those.</summary>
-    public TraceRow? Oldest => _frozen is { Length: > 0 } frozen ? frozen[0] : _ledger.Count > 0 ? _ledger[_ledger.Count - 1] : null;
 
     /// <param name="index">0 is the top.</param>
     public TraceRow this[int index] => Copy()
         ? _ordered[IsDescending ? _ordered.Count - 1 - index : index]
         : _ledger[IsDescending ? index : _ledger.Count - 1 - index];
+
+    /// <param name="index">Of the rows held, below <see cref="HeldCount"/>, whatever the filter.</param>
+    public TraceRow HeldAt(int index) => _frozen is null ? _ledger[index] : _frozen[index];
 
     /// <summary>Where a row stands; where it would stand when it is not shown.</summary>
     public int IndexOf(TraceRow row)
@@ -65,7 +68,7 @@ internal sealed class ShownRows
     public void Filter(Func<Trace, bool>? filter)
     {
         _filter = filter;
-        _isStale = true;
+        Touch();
     }
 
     /// <summary>Stays as it is from now on, whatever the book does.</summary>
@@ -78,14 +81,14 @@ internal sealed class ShownRows
         }
 
         _frozen = frozen;
-        _isStale = true;
+        Touch();
     }
 
     /// <summary>Follows the book again.</summary>
     public void Thaw()
     {
         _frozen = null;
-        _isStale = true;
+        Touch();
     }
 
     /// <summary>Follows a change of the book; not while frozen.</summary>
@@ -122,6 +125,12 @@ internal sealed class ShownRows
         }
 
         _pinned = null;
+    }
+
+    private void Touch()
+    {
+        _isStale = true;
+        Changes++;
     }
 
     private void Replace(TraceRow? removed, TraceRow? added)

@@ -19,6 +19,7 @@ internal sealed class TableState
         Cursor = new TableCursor(Rows);
         Pause = new TablePause(Rows);
         Filter = new FilterField(filter);
+        Figures = new FiguresState(Rows, book.Ledger);
         book.Ledger.Changed = FollowLedger;
         FilterRows();
     }
@@ -31,6 +32,9 @@ internal sealed class TableState
     public TablePause Pause { get; }
 
     public FilterField Filter { get; }
+
+    /// <summary>Of what is held.</summary>
+    public FiguresState Figures { get; }
 
     /// <summary>Only warnings and failures are shown.</summary>
     public bool ErrorsOnly { get; private set; }
@@ -59,6 +63,9 @@ internal sealed class TableState
                 break;
             case DashboardCommand.EditFilter:
                 Filter.Open();
+                break;
+            case DashboardCommand.FilteredFigures:
+                Figures.ToggleFilter();
                 break;
             default:
                 return Move(command, now);
@@ -90,10 +97,12 @@ internal sealed class TableState
         if (!Pause.IsPaused)
         {
             Pause.Begin(_book.Figures);
+            Figures.Freeze();
             return;
         }
 
         Pause.End();
+        Figures.Thaw();
         Cursor.Restore(_book.Ledger);
     }
 
@@ -182,6 +191,7 @@ internal sealed class TableState
     private void FollowLedger(TraceRow? removed, TraceRow? added)
     {
         Pause.Count(removed, added);
+        Figures.Trail.Follow(_book.Ledger, removed, added);
         if (!Rows.IsFrozen)
         {
             Rows.Follow(removed, added);

@@ -27,7 +27,7 @@ internal sealed class FilterFieldView(Canvas canvas)
         (ScreenBuffer screen, Theme theme) = (canvas.Screen, canvas.Theme);
         Prepare(field, area.Columns - PromptColumns - 1);
         int column = area.Column + PromptColumns;
-        screen.Put(area.Column, area.Row, theme.Value, $"/");
+        screen.Put(area.Column, area.Row, theme.Key, $"/");
         screen.Put(column, area.Row, _shown, theme.Text, area.EndColumn - column);
         if (_error is not null)
         {

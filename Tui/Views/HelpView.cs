@@ -55,7 +55,7 @@ internal sealed class HelpView
 
     private void DrawLine((SafeText Label, SafeText Help) line, Rect area)
     {
-        _canvas.Screen.Put(area.Column, area.Row, line.Label, _canvas.Theme.Value, LabelColumns);
+        _canvas.Screen.Put(area.Column, area.Row, line.Label, _canvas.Theme.Key, LabelColumns);
         _canvas.Screen.Put(area.Column + LabelColumns, area.Row, line.Help, _canvas.Theme.Text, area.Columns - LabelColumns);
     }
 }

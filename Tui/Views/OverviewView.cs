@@ -1,6 +1,7 @@
 using System.Text;
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.State;
 using TraceLlm.Monitor.Tui.Widgets;
 
 namespace TraceLlm.Monitor.Tui.Views;
@@ -14,7 +15,15 @@ internal sealed class OverviewView(Canvas canvas)
     /// <summary>Columns of the right one of two columns: a label and a figure.</summary>
     private const int FoldedRightColumns = 28;
 
+    /// <summary>Columns of the list, where more stands beside it.</summary>
+    private const int ListColumns = 49;
+
+    /// <summary>Columns of the second list: a label and the sparkline.</summary>
+    private const int SecondColumns = LabelColumns + SparklineView.Columns;
+
     private readonly CachedText _feedName = new(canvas.Sanitizer);
+    private readonly SparklineView _sparkline = new(canvas);
+    private readonly ModelsView _models = new(canvas);
 
     public void Draw(DashboardState state, Layout layout)
     {
@@ -32,15 +41,43 @@ internal sealed class OverviewView(Canvas canvas)
             Rect left = inside with { Columns = inside.Columns - FoldedRightColumns - 1 };
             DrawCounts(figures, left);
             DrawStatus(state, Line(left, 3));
-            DrawAmounts(figures, inside with { Column = inside.EndColumn - FoldedRightColumns, Columns = FoldedRightColumns });
+            Rect right = inside with { Column = inside.EndColumn - FoldedRightColumns, Columns = FoldedRightColumns };
+            DrawAmounts(figures, right);
+            DrawErrorRate(figures, Line(right, 3));
         }
         else
         {
-            DrawCounts(figures, inside);
-            DrawAmounts(figures, inside.Below(3));
-            DrawStatus(state, Line(inside, 6));
+            bool hasMore = inside.Columns >= ListColumns + SecondColumns;
+            Rect list = hasMore ? inside with { Columns = ListColumns } : inside;
+            DrawCounts(figures, list);
+            DrawAmounts(figures, list.Below(3));
+            DrawStatus(state, Line(list, 6));
+            if (hasMore)
+            {
+                DrawMore(state, figures, inside with { Column = list.EndColumn, Columns = inside.Columns - ListColumns });
+            }
         }
     }
+
+    private void DrawMore(DashboardState state, Figures figures, Rect area)
+    {
+        Theme theme = canvas.Theme;
+        PutFigure(Line(area, 0), $"P50 Latency", Format.LatencyStyle(theme, figures.P50Ms), Format.FigureLatency(figures.P50Ms));
+        PutFigure(Line(area, 1), $"P99 Latency", Format.LatencyStyle(theme, figures.P99Ms), Format.FigureLatency(figures.P99Ms));
+        DrawErrorRate(figures, Line(area, 2));
+        PutFigure(Line(area, 3), $"Traces/min", theme.Value, Format.PerMinute(state.Table.Figures.TracesPerMinute));
+        Rect trail = Line(area, 4);
+        canvas.Screen.Put(trail.Column, trail.Row, theme.Label, $"Last {LatencyTrail.Length - 1}");
+        _sparkline.Draw(state.Table.Figures.Trail, trail.Column + LabelColumns, trail.Row);
+        Rect rest = area with { Column = area.Column + SecondColumns + 2, Columns = area.Columns - SecondColumns - 2 };
+        if (rest.Columns >= ModelsView.SmallColumns)
+        {
+            _models.DrawSmall(state, rest);
+        }
+    }
+
+    private void DrawErrorRate(Figures figures, Rect line) => PutFigure(
+        line, $"Error Rate", figures.Counts.Errors > 0 ? canvas.Theme.Bad : canvas.Theme.Value, Format.Rate(figures.Counts));
 
     private void DrawCounts(Figures figures, Rect area)
     {
@@ -85,7 +122,9 @@ internal sealed class OverviewView(Canvas canvas)
         used = PutPart(second, 0, StatusStyle(state), Status(state));
         used = PutPart(
             second, used, Format.LatencyStyle(theme, figures.P95Ms), $"P95 {Format.FigureLatency(figures.P95Ms)}");
-        PutPart(second, used, Format.LatencyStyle(theme, figures.AverageMs), $"Avg {Format.FigureLatency(figures.AverageMs)}");
+        used = PutPart(second, used, Format.LatencyStyle(theme, figures.AverageMs), $"Avg {Format.FigureLatency(figures.AverageMs)}");
+        used = PutPart(second, used, Format.LatencyStyle(theme, figures.P50Ms), $"P50 {Format.FigureLatency(figures.P50Ms)}");
+        PutPart(second, used, Format.LatencyStyle(theme, figures.P99Ms), $"P99 {Format.FigureLatency(figures.P99Ms)}");
     }
 
     private SafeFormat Status(DashboardState state)
@@ -124,6 +163,7 @@ internal sealed class OverviewView(Canvas canvas)
     {
         FigureScope.ArrivedOnly => SafeFormat.Of($"Overview (figures: arrived so far)"),
         FigureScope.Everything => $"Overview",
+        FigureScope.Held => $"Overview (figures: {figures.Counts.Total:N0} of {figures.WindowDocuments:N0} held)",
         FigureScope.Window => $"Overview (figures: newest {figures.WindowDocuments:N0})",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -242,7 +242,7 @@ class FilterTest(KeyTest):
 
     def test_enter_keeps_the_filter(self):
         terminal = self.start()
-        self.press(terminal, "/003 OR 004\r", "2 shown", "filter: 003 OR 004", "? help")
+        self.press(terminal, "/prompt:003 OR prompt:004\r", "2 shown", "filter: prompt:003 OR prompt:004", "? help")
         self.assertEqual(sorted(row.prompt for row in self.look(terminal).traces()), ["numbered 003", "numbered 004"])
 
     def test_letters_in_the_field_are_no_commands_and_ctrl_c_stops(self):
@@ -255,25 +255,25 @@ class FilterTest(KeyTest):
 
     def test_the_line_is_edited(self):
         terminal = self.start()
-        self.press(terminal, "/numbered 007", "1 shown")
-        self.press(terminal, "\x17", "/ numbered  ", "60 shown")
+        self.press(terminal, "/prompt:numbered prompt:007", "1 shown")
+        self.press(terminal, "\x17", "/ prompt:numbered  ", "60 shown")
         self.press(terminal, "\x15status:failed", "/ status:failed")
         self.press(terminal, "\x1b[H-", "/ -status:failed")
         self.press(terminal, "\x1b[F\x1b[D\x1b[D\x7f", "/ -status:faied")
 
     def test_an_error_is_shown_at_its_place_and_the_last_good_filter_stays(self):
         terminal = self.start()
-        self.press(terminal, "/numbered 007", "1 shown")
-        self.press(terminal, "\x1b[200~ latency>soon\x1b[201~", "/ numbered 007 latency>soon", "^ ")
+        self.press(terminal, "/prompt:007", "1 shown")
+        self.press(terminal, "\x1b[200~ latency>soon\x1b[201~", "/ prompt:007 latency>soon", "^ ")
         rows = self.look(terminal).rows
         field = next(number for number, row in enumerate(rows) if "latency>soon" in row)
         self.assertEqual(rows[field + 1].index("^"), rows[field].index("soon"))
         self.see_text(terminal, "1 shown")
 
     def test_the_filter_option_holds_from_the_start(self):
-        terminal = self.start("--filter", "numbered 01")
+        terminal = self.start("--filter", '"numbered 01"')
         self.see_text(terminal, "10 shown")
-        self.see_text(terminal, "filter: numbered 01")
+        self.see_text(terminal, "filter: \"numbered 01\"")
 
 
 class DetailTest(KeyTest):
@@ -315,7 +315,7 @@ class DetailTest(KeyTest):
         mongo = self.start_mongo(generate.documents(generate.traces(1, prompt=prompt)))
         terminal = self.start_monitor(mongo=mongo, size=(80, 24))
         self.see_total(terminal, 1)
-        self.press(terminal, "\r", "line 00000")
+        self.press(terminal, "\r", "line 00000", " of 20,0")
         self.press(terminal, PAGE_DOWN, "line 00019")
         terminal.send(END)
         self.see(terminal, lambda dashboard: "Steps" in dashboard.text or "line 19999" in dashboard.text, "the end", 5)
@@ -357,3 +357,37 @@ class PastTest(KeyTest):
         terminal.send("f")
         self.see(terminal, lambda dashboard: dashboard.unique == 50, "50 held again")
         self.assertEqual(self.look(terminal).total, 300)
+
+
+class FiguresTest(KeyTest):
+    def test_m_shows_the_figures_per_model(self):
+        terminal = self.start()
+        self.press(terminal, "m", "Models (60 of 60 held)", "P50", "P95", "P99", "traces/min")
+        names = {trace["model_name"] for trace in self.traces}
+        self.see(terminal, lambda dashboard: all(name in dashboard.text for name in names), "every model", 5)
+        counts = {name: sum(1 for trace in self.traces if trace["model_name"] == name) for name in names}
+        for name, count in counts.items():
+            self.see(terminal, lambda dashboard: re.search(rf"{re.escape(name)} +{count} ", dashboard.text), f"{name} {count}", 5)
+        self.assert_intact(terminal)
+        terminal.send("\x1b")
+        self.see(terminal, lambda dashboard: dashboard.traces(), "the rows again", 5)
+
+    def test_capital_f_has_the_figures_follow_the_filter(self):
+        terminal = self.start()
+        failed = sum(1 for trace in self.traces if trace["status"] == "failed")
+        self.press(terminal, "/status:failed\rF", f"figures: {failed} of 60 held")
+        self.see_total(terminal, failed)
+        terminal.send("F")
+        self.see_total(terminal, 60)
+
+    def test_the_overview_shows_percentiles_rate_and_sparkline(self):
+        terminal = self.start()
+        for label in ("P50 Latency", "P99 Latency", "Error Rate", "Traces/min", "Last 23"):
+            self.see_text(terminal, label)
+        self.see(terminal, lambda dashboard: any(level in dashboard.text for level in "▂▃▄▅▆▇"), "a sparkline", 5)
+
+    def test_t_shows_the_next_theme(self):
+        terminal = self.start()
+        before = self.look(terminal).colour_of("SUCCESS")
+        terminal.send("t")
+        self.see(terminal, lambda dashboard: dashboard.colour_of("SUCCESS") != before, "other colours", 5)

@@ -127,7 +127,7 @@ internal sealed class StepsSection(Canvas canvas) : IDetailSection
         if (barColumns >= LeastBarColumns)
         {
             (int first, int count) = _timeline.BarOf(index, barColumns);
-            screen.FillRow(column + first, area.Row, count, canvas.Glyphs.Bar, step.Succeeded ? theme.Good : theme.Bad);
+            screen.FillRow(column + first, area.Row, count, canvas.Glyphs.Bar, step.Succeeded ? theme.Bar : theme.Bad);
         }
 
         SafeFormat duration = Format.RowLatency(step.DurationMs);

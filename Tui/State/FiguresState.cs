@@ -1,0 +1,67 @@
+using TraceLlm.Monitor.Data;
+
+namespace TraceLlm.Monitor.Tui.State;
+
+/// <summary>The figures that cover what is held: per model, and filtered. Read when they are drawn, and not too often.</summary>
+internal sealed class FiguresState(ShownRows rows, TraceLedger ledger)
+{
+    /// <summary>Up to so many rows they are read for every frame.</summary>
+    private const int FewRows = 5000;
+
+    /// <summary>Reading 100,000 rows takes some milliseconds: four times a second at most.</summary>
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(250);
+
+    private HeldFigures? _held;
+    private (long Version, long Shown, bool Follows) _heldOf;
+    private TimeSpan _readAt;
+    private bool _isWaiting;
+    private double? _frozenRate;
+
+    /// <summary>The figures cover the rows that pass the filter.</summary>
+    public bool FollowFilter { get; private set; }
+
+    public LatencyTrail Trail { get; } = new();
+
+    /// <summary>When figures that were read too short a time ago are due; null: they are up to date.</summary>
+    public TimeSpan? DueAt => _isWaiting ? _readAt + LeastInterval : null;
+
+    /// <summary>As of the newest trace; null when none is held.</summary>
+    public double? TracesPerMinute => rows.IsFrozen ? _frozenRate : TraceRate.PerMinute(ledger);
+
+    /// <summary>Figures of held rows as the Overview shows them.</summary>
+    /// <param name="heldCount">Rows held, those that do not pass the filter included.</param>
+    public static Figures Of(ModelFigures all, long heldCount) => new(
+        all.Counts, all.AverageMs, all.P50Ms, all.P95Ms, all.P99Ms, all.TokenCount, FigureScope.Held, heldCount);
+
+    /// <summary>What follows the traces as they come stays as it is.</summary>
+    public void Freeze()
+    {
+        _frozenRate = TraceRate.PerMinute(ledger);
+        Trail.Freeze();
+    }
+
+    public void Thaw() => Trail.Thaw();
+
+    public void ToggleFilter() => FollowFilter = !FollowFilter;
+
+    /// <summary>Over the rows held, or those of them that pass the filter.</summary>
+    public HeldFigures Held(TimeSpan now)
+    {
+        var of = (ledger.Version, rows.Changes, FollowFilter);
+        if (_held is not null && of == _heldOf)
+        {
+            return _held;
+        }
+
+        bool isSoon = _held is not null && rows.HeldCount > FewRows && now < _readAt + LeastInterval && of.FollowFilter == _heldOf.Follows
+            && of.Changes == _heldOf.Shown;
+        if (!isSoon)
+        {
+            (_heldOf, _readAt) = (of, now);
+            _held = FollowFilter ? HeldFigures.Of(rows.Count, index => rows[index]) : HeldFigures.Of(rows.HeldCount, rows.HeldAt);
+        }
+
+        _isWaiting = isSoon;
+        return _held!;
+    }
+}
