@@ -385,9 +385,3 @@ class FiguresTest(KeyTest):
         for label in ("P50 Latency", "P99 Latency", "Error Rate", "Traces/min", "Last 23"):
             self.see_text(terminal, label)
         self.see(terminal, lambda dashboard: any(level in dashboard.text for level in "▂▃▄▅▆▇"), "a sparkline", 5)
-
-    def test_t_shows_the_next_theme(self):
-        terminal = self.start()
-        before = self.look(terminal).colour_of("SUCCESS")
-        terminal.send("t")
-        self.see(terminal, lambda dashboard: dashboard.colour_of("SUCCESS") != before, "other colours", 5)
