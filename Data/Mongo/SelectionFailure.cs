@@ -28,18 +28,25 @@ internal static class SelectionFailure
 
         ServerDescription first = topology.Servers.FirstOrDefault(static server => server.Error is not null) ?? topology.Servers[0];
         MongoException reason = first.Error ?? NetworkError.NoAnswer(first.Host.Address, limit);
-        return Explain(topology, uri) is string explanation ? new MongoException($"{reason.Message}; {explanation}", reason) : reason;
+        return Explain(topology, uri, first.Host, reason.Message) is string explanation
+            ? new MongoException(explanation, reason)
+            : reason;
     }
 
-    /// <summary>More than what happened to the first of the servers; null: that says it all.</summary>
-    private static string? Explain(TopologyDescription topology, MongoUri uri)
+    /// <summary>More than what happened to the first of the servers; null: that says it all. What to do stands in front, because
+    /// the screen cuts long lines.</summary>
+    private static string? Explain(TopologyDescription topology, MongoUri uri, MongoHost host, string reason)
     {
-        MongoHost[] seeds = [.. uri.Hosts.Select(static host => host.ToLower())];
+        MongoHost[] seeds = [.. uri.Hosts.Select(static seed => seed.ToLower())];
         bool wasRedirected = topology.IsReplicaSet && !topology.Servers.Any(server => seeds.Contains(server.Host));
-        return wasRedirected
-            ? $"that is how replica set {topology.SetName} calls its member: make the name known here, or read from "
-                + $"{seeds[0].Address} alone with directConnection=true in MONGO_URL"
-            : topology.Removal ?? (topology.Servers.Count > 1 ? "nor does any of the other servers answer" : null);
+        if (wasRedirected)
+        {
+            return $"try directConnection=true in MONGO_URL, or make known here how replica set {topology.SetName} calls its member, "
+                + $"{host.Address}: {reason}";
+        }
+
+        string? more = topology.Removal ?? (topology.Servers.Count > 1 ? "nor does any of the other servers answer" : null);
+        return more is null ? null : $"{reason}; {more}";
     }
 
     private static string Unsuitable(TopologyDescription topology, ReadPreference preference)

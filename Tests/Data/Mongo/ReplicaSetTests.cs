@@ -202,8 +202,8 @@ public sealed class ReplicaSetTests
         MongoException thrown = await Assert.ThrowsAsync<MongoException>(() => CountAsync(cluster));
 
         Assert.Equal(
-            $"connection refused by 127.0.0.1:{port}; is MongoDB running there?; that is how replica set rs0 calls its member: make the "
-                + $"name known here, or read from {set.Members[0].Address} alone with directConnection=true in MONGO_URL",
+            $"try directConnection=true in MONGO_URL, or make known here how replica set rs0 calls its member, 127.0.0.1:{port}: "
+                + $"connection refused by 127.0.0.1:{port}; is MongoDB running there?",
             thrown.Message);
     }
 

@@ -78,8 +78,8 @@ class DiscoveryTest(SetTest):
     def test_members_with_names_of_the_inside_give_a_hint(self):
         names = [f"inside-{number}.invalid:27017" for number in range(3)]
         mongo = self.start_set(advertised=names)
-        terminal = self.start_monitor(mongo=mongo, size=(200, 40))
-        self.see(terminal, lambda dashboard: "directConnection=true" in dashboard.text, "the hint", FAILOVER_SECONDS)
+        terminal = self.start_monitor(mongo=mongo)
+        self.see(terminal, lambda dashboard: "directConnection=true" in dashboard.error_line, "the hint", FAILOVER_SECONDS)
 
     def test_login_over_tls_on_every_member(self):
         users = [{"name": "reader", "password": PASSWORD, "role": "read"}]
