@@ -9,6 +9,7 @@ import sys
 from contextlib import ExitStack, closing
 
 import idle
+import keys
 import live
 import start
 from harness.case import monitor_path
@@ -28,6 +29,7 @@ FIGURES = (
     ("first_frame_bytes", "first frame, bytes", "<= 6144", 0),
     ("idle_bytes_per_second", "output while nothing changes, bytes/s", "0", 0),
     ("bytes_per_trace", "one new trace, bytes", "<= 300", 0),
+    ("selection_bytes", "selection moves one row, bytes at most", "<= 40", 0),
     ("event_p50_ms", "event to write, p50, ms", "<= 1", 2),
     ("event_p99_ms", "event to write, p99, ms", "<= 17", 2),
     ("resident_mb", "resident, 1,000 traces held, MB", "<= 10", 1),
@@ -35,6 +37,8 @@ FIGURES = (
     ("load_cpu_percent", "  % of one core", "<= 5", 1),
     ("load_resident_mb", "  resident, MB", "<= 14", 1),
     ("load_events_per_second", "  events/s delivered", "", 0),
+    ("key_load_p50_ms", "  key to its frame, p50, ms", "", 1),
+    ("key_load_p95_ms", "  key to its frame, p95, ms", "<= 20", 1),
     ("exit_ms", "signal to restored and exited, ms", "<= 20", 1),
     ("idle_cpu_percent", "idle, % of one core", "<= 0.05", 3),
     ("idle_wakeups", "idle, wake-ups/s besides polling", "<= 1", 1),
@@ -58,8 +62,12 @@ def measure_monitor(subject, is_quick):
         terminal.wait_for_pause(PROOF_SECONDS)
         idle.measure(subject, terminal, 1 if is_quick else 3)
         live.measure_single(subject, terminal, backend)
+        keys.measure_selection(subject, terminal)
         live.measure_latency(subject, terminal, backend)
         live.measure_load(subject, terminal, backend, 3 if is_quick else 10)
+        holding = stack.enter_context(closing(subject.start(*options, "--history", keys.HELD_UNDER_LOAD)))
+        holding.wait_until(lambda screen: backend.state()["clients"] == 2, "the second WebSocket")
+        keys.measure_under_load(subject, holding, backend, 6 if is_quick else 60)
 
 
 def measure_other(subject, is_quick):
@@ -80,7 +88,7 @@ def print_table(subjects):
     for key, title, goal, decimals in FIGURES:
         cells = [cell(subject.figures.get(key), decimals) for subject in subjects]
         print(f"{title:40} {goal:>8}" + "".join(f" {value:>12}" for value in cells))
-    print("Medians; 120x40, UTF-8. Not measured here: allocation per frame, bytes of a moved selection.")
+    print("Medians; 120x40, UTF-8. Not measured here: allocation per frame.")
 
 
 def cell(value, decimals):
