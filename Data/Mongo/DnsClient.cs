@@ -7,7 +7,7 @@ namespace TraceLlm.Monitor.Data.Mongo;
 
 /// <summary>
 /// Asks name servers what the framework has no call for (SRV and TXT records): by UDP, by TCP when the answer is too long for it,
-/// one server after the other. Used by one task at a time.
+/// one server after the other. Several tasks may ask at once: all they share is which server answered last.
 /// </summary>
 /// <param name="findServers">The name servers in the order in which to ask them; called for every question, since a laptop changes
 /// networks.</param>
