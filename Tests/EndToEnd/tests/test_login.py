@@ -193,7 +193,7 @@ class MissingLibraryTest(MonitorTest):
         mongo.insert(generate.new_documents(generate.traces(1, seed=8)))
         self.see_total(terminal, 6)
         self.assertEqual(self.look(terminal).text.count("OpenSSL"), 1)
-        self.assertEqual(backend.state()["connects"], 0)
+        self.assertLessEqual(backend.state()["connects"], 1)
         terminal.send("q")
         self.assertEqual(terminal.wait_for_exit(), 0)
         self.assert_left_clean(terminal)
