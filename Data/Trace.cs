@@ -108,11 +108,11 @@ internal sealed record Trace
     /// <summary>By which the whole trace can be read.</summary>
     public TraceReference Reference => new(Key, TraceId, DocumentId);
 
-    /// <summary>Whether the trace_id has a text in it, or is it, whatever the case. Allocates nothing.</summary>
-    public bool IdMatches(string text, bool whole) => _traceId.Matches(text, whole);
+    /// <summary>Whether the trace_id has a pattern in it, or is it. Allocates nothing.</summary>
+    public bool IdMatches(TextPattern pattern, bool whole) => _traceId.Matches(pattern, whole);
 
-    /// <summary>Whether the <see cref="PromptPreview"/> has a text in it, or is it, whatever the case. Allocates nothing.</summary>
-    public bool PromptMatches(string text, bool whole) => _promptPreview.Matches(text, whole);
+    /// <summary>Whether the <see cref="PromptPreview"/> has a pattern in it, or is it. Allocates nothing.</summary>
+    public bool PromptMatches(TextPattern pattern, bool whole) => _promptPreview.Matches(pattern, whole);
 
     /// <summary>Keeps the strings of a table instead of its own, which are equal: nobody else who reads the trace can tell.</summary>
     public void ShareNames(NameTable names)

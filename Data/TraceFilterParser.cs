@@ -114,7 +114,7 @@ internal sealed class TraceFilterParser(string text)
         }
 
         return ReadText() is { } word
-            ? new TraceFilterTerm { Field = TraceFilterField.Anywhere, Text = word, IsNegated = isNegated }
+            ? new TraceFilterTerm { Field = TraceFilterField.Anywhere, Text = new TextPattern(word), IsNegated = isNegated }
             : null;
     }
 

@@ -14,8 +14,8 @@ internal sealed class TraceFilterTerm
     /// <summary>The term holds where its condition does not.</summary>
     public bool IsNegated { get; init; }
 
-    /// <summary>What a text is compared with.</summary>
-    public string Text { get; init; } = "";
+    /// <summary>What a text is compared with; null for a figure.</summary>
+    public TextPattern? Text { get; init; }
 
     /// <summary>What a figure is compared with; latencies in milliseconds.</summary>
     public double Number { get; init; }
@@ -29,10 +29,10 @@ internal sealed class TraceFilterTerm
 
     private bool Holds(Trace trace) => Field switch
     {
-        TraceFilterField.Anywhere => IsIn(trace.ModelName ?? "") || trace.PromptMatches(Text, IsWhole) || trace.IdMatches(Text, IsWhole),
-        TraceFilterField.Prompt => trace.PromptMatches(Text, IsWhole),
+        TraceFilterField.Anywhere => IsIn(trace.ModelName ?? "") || trace.PromptMatches(Text!, IsWhole) || trace.IdMatches(Text!, IsWhole),
+        TraceFilterField.Prompt => trace.PromptMatches(Text!, IsWhole),
         TraceFilterField.Model => IsIn(trace.ModelName ?? UnnamedModel),
-        TraceFilterField.Id => trace.IdMatches(Text, IsWhole),
+        TraceFilterField.Id => trace.IdMatches(Text!, IsWhole),
         TraceFilterField.Project => IsIn(trace.ProjectId ?? ""),
         TraceFilterField.Environment => IsIn(trace.Environment ?? ""),
         TraceFilterField.Status => (Statuses & (1 << (int)trace.Status)) != 0,
@@ -43,9 +43,7 @@ internal sealed class TraceFilterTerm
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private bool IsIn(string text) => IsWhole
-        ? text.Equals(Text, StringComparison.OrdinalIgnoreCase)
-        : text.Contains(Text, StringComparison.OrdinalIgnoreCase);
+    private bool IsIn(string text) => Text!.Matches(text, IsWhole);
 
     private bool Compares(double figure) => Comparison switch
     {

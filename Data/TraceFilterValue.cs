@@ -52,7 +52,7 @@ internal static class TraceFilterValue
 
         if (!IsFigure(field))
         {
-            return new TraceFilterTerm { Field = field, Comparison = comparison, Text = value, IsNegated = isNegated };
+            return new TraceFilterTerm { Field = field, Comparison = comparison, Text = new TextPattern(value), IsNegated = isNegated };
         }
 
         double? number = field == TraceFilterField.Latency ? MillisecondsOf(value) : CountOf(value);

@@ -23,18 +23,8 @@ internal readonly struct Utf8Text : IEquatable<Utf8Text>
     /// <param name="text">Half of a surrogate pair becomes U+FFFD.</param>
     public static Utf8Text Of(string text) => text.Length == 0 ? default : new Utf8Text(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Whether the text has this in it, or is this, whatever the case. Allocates nothing, and does not clear
-    /// what it decodes into: that would cost as much as the search.</summary>
-    [SkipLocalsInit]
-    public bool Matches(string value, bool whole)
-    {
-        // No character takes fewer bytes than it gives UTF-16 units.
-        Span<char> text = Bytes.Length <= UsualCharacters ? stackalloc char[Bytes.Length] : new char[Bytes.Length];
-        text = text[..Encoding.UTF8.GetChars(Bytes, text)];
-        return whole
-            ? ((ReadOnlySpan<char>)text).Equals(value, StringComparison.OrdinalIgnoreCase)
-            : ((ReadOnlySpan<char>)text).Contains(value, StringComparison.OrdinalIgnoreCase);
-    }
+    /// <summary>Whether the text has a pattern in it, or is it. Allocates nothing.</summary>
+    public bool Matches(TextPattern pattern, bool whole) => pattern.MatchesUtf8(Bytes, whole) ?? MatchesDecoded(pattern.ToString(), whole);
 
     public bool Equals(Utf8Text other) => Bytes.SequenceEqual(other.Bytes);
 
@@ -48,4 +38,16 @@ internal readonly struct Utf8Text : IEquatable<Utf8Text>
     }
 
     public override string ToString() => Encoding.UTF8.GetString(Bytes);
+
+    /// <summary>What it decodes into is not cleared: that would cost as much as the search.</summary>
+    [SkipLocalsInit]
+    private bool MatchesDecoded(string value, bool whole)
+    {
+        // No character takes fewer bytes than it gives UTF-16 units.
+        Span<char> text = Bytes.Length <= UsualCharacters ? stackalloc char[Bytes.Length] : new char[Bytes.Length];
+        text = text[..Encoding.UTF8.GetChars(Bytes, text)];
+        return whole
+            ? ((ReadOnlySpan<char>)text).Equals(value, StringComparison.OrdinalIgnoreCase)
+            : ((ReadOnlySpan<char>)text).Contains(value, StringComparison.OrdinalIgnoreCase);
+    }
 }
