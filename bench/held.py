@@ -1,9 +1,9 @@
-"""Many traces held: memory with 100,000 of them, and what 1,000 events a second cost then."""
+"""Many traces held: memory with 100,000 of them, what 1,000 events a second cost then, and how long a key takes."""
 import random
 import statistics
 import time
-from contextlib import ExitStack, closing
-from datetime import datetime, timedelta, timezone
+from contextlib import closing
+from datetime import datetime, timezone
 
 from harness.generate import traces
 from harness.servers import Backend, MongoServer
@@ -17,29 +17,51 @@ PORTION = 10_000
 FILL_RATE = 1_000_000
 SETTLE_SECONDS = 2
 LOAD_PORTIONS = 3
+LOAD_SECONDS = 5
+#: What is written for a key comes well within it.
+KEY_SECONDS = 0.3
+MOVING_KEYS = ("j", "j", "k", "\x1b[6~", "\x1b[6~", "\x1b[5~", "G", "g", "s", "s", "s", "S", "s", "s", "s", "e", "e", "p", "p")
+FILTER_KEYS = ("/", *"latency>2s vector", *"\x7f\x7f\x7f", "\r")
 
 
-def measure(subject, stack, stopping, count=HELD):
+def measure(subject, stack, stopping):
     """A monitor with --history 100000 that has been told of that many traces, each with a prompt of its own."""
     mongo = stopping(stack, MongoServer([]))
     backend = stopping(stack, Backend(mongo=mongo))
     options = ("--history", HELD, "--ws-port", backend.port, "--mongo-url", mongo.url)
     terminal = stack.enter_context(closing(subject.start(*options)))
     terminal.wait_until(lambda screen: backend.state()["clients"] == 1, "the WebSocket")
-    for portion in range(0, count, PORTION):
+    for portion in range(0, HELD, PORTION):
         fill(terminal, backend, told(PORTION, portion))
     terminal.bytes_during(SETTLE_SECONDS)
-    subject.note("held_traces", count)
     subject.note("held_resident_mb", resident_megabytes(terminal.pid))
-    loads, sizes = [], []
+    measure_load(subject, terminal, backend)
+    subject.note("held_key_ms", slowest(terminal, MOVING_KEYS))
+    subject.note("held_filter_key_ms", slowest(terminal, FILTER_KEYS))
+    subject.note("held_used_resident_mb", resident_megabytes(terminal.pid))
+
+
+def measure_load(subject, terminal, backend):
+    """Events while as many are held as may be: each makes the oldest give way."""
+    loads = []
     for portion in range(LOAD_PORTIONS):
         before = Usage.of(terminal.pid)
-        run_stream(terminal, backend, told(LOAD_RATE * 5, count + portion), LOAD_RATE)
+        run_stream(terminal, backend, told(LOAD_RATE * LOAD_SECONDS, HELD + portion), LOAD_RATE)
         loads.append(Usage.of(terminal.pid).since(before)[0])
-        sizes.append(resident_megabytes(terminal.pid))
     subject.note("held_load_cpu_percent", statistics.median(loads))
-    subject.note("held_load_resident_mb", max(sizes))
-    return terminal, backend
+
+
+def slowest(terminal, keys):
+    """Milliseconds from a key to the last output for it, of the slowest key; a key that draws nothing does not count."""
+    slowest_ms = 0.0
+    for key in keys:
+        reads_before = len(terminal.reads)
+        sent_ns = time.monotonic_ns()
+        terminal.send(key)
+        terminal.bytes_during(KEY_SECONDS)
+        if len(terminal.reads) > reads_before:
+            slowest_ms = max(slowest_ms, (terminal.reads[-1][0] - sent_ns) / 1e6)
+    return slowest_ms
 
 
 def fill(terminal, backend, portion):

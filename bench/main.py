@@ -8,6 +8,7 @@ import shutil
 import sys
 from contextlib import ExitStack, closing
 
+import held
 import idle
 import keys
 import live
@@ -39,6 +40,11 @@ FIGURES = (
     ("load_events_per_second", "  events/s delivered", "", 0),
     ("key_load_p50_ms", "  key to its frame, p50, ms", "", 1),
     ("key_load_p95_ms", "  key to its frame, p95, ms", "<= 20", 1),
+    ("held_resident_mb", "resident, 100,000 traces held, MB", "<= 90", 1),
+    ("held_load_cpu_percent", "  % of one core at 1,000 events/s", "", 1),
+    ("held_key_ms", "  slowest key, ms", "<= 20", 1),
+    ("held_filter_key_ms", "  slowest key of a filter, ms", "<= 50", 1),
+    ("held_used_resident_mb", "  resident after that, MB", "<= 90", 1),
     ("exit_ms", "signal to restored and exited, ms", "<= 20", 1),
     ("idle_cpu_percent", "idle, % of one core", "<= 0.05", 3),
     ("idle_wakeups", "idle, wake-ups/s besides polling", "<= 1", 1),
@@ -68,6 +74,9 @@ def measure_monitor(subject, is_quick):
         holding = stack.enter_context(closing(subject.start(*options, "--history", keys.HELD_UNDER_LOAD)))
         holding.wait_until(lambda screen: backend.state()["clients"] == 2, "the second WebSocket")
         keys.measure_under_load(subject, holding, backend, 6 if is_quick else 60)
+    if not is_quick:
+        with ExitStack() as stack:
+            held.measure(subject, stack, stopping)
 
 
 def measure_other(subject, is_quick):
