@@ -29,7 +29,7 @@ internal sealed class StoreSelector(
     public string Name => (_current ?? (guide is null ? preferred : null))?.Name ?? Undecided;
 
     public StoreProblem? Problem => _failure is not null && _current == standIn
-        ? new StoreProblem($"{_failure.Message}; {standIn.Name} stands in", _trial is null ? _tryAgainAt : null)
+        ? new StoreProblem($"{standIn.Name} stands in: {_failure.Message}", _trial is null ? _tryAgainAt : null)
         : _current?.Problem;
 
     public bool FollowsChanges => _current?.FollowsChanges == true;

@@ -140,7 +140,7 @@ internal sealed class HttpBody(Stream stream, byte[] buffer, int maxBytes)
 
         if (wanted > _buffer.Length)
         {
-            Array.Resize(ref _buffer, Math.Clamp(2 * _buffer.Length, FirstBufferBytes, maxBytes));
+            Array.Resize(ref _buffer, Math.Min(Math.Max(2 * _buffer.Length, FirstBufferBytes), maxBytes));
         }
 
         return true;

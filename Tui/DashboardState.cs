@@ -49,8 +49,9 @@ internal sealed class DashboardState
     /// <summary>The store in use; before it says so itself, the one that was asked for.</summary>
     public string StoreName => Book.Store.Name.Length > 0 ? Book.Store.Name : Options.StoreName;
 
-    /// <summary>The store in use is the backend's REST API.</summary>
-    public bool IsStoreTheBackend => StoreName.StartsWith(ITraceStore.BackendName, StringComparison.Ordinal);
+    /// <summary>The store that fails is the backend's REST API; while it stands in for another one, that one fails.</summary>
+    public bool IsBackendStoreDown =>
+        Book.Store.State != SourceState.Connected && StoreName.StartsWith(ITraceStore.BackendName, StringComparison.Ordinal);
 
     /// <summary>The figures shown: the book's, those of the moment it was paused, or those of the rows that pass the filter.</summary>
     public Figures Figures =>

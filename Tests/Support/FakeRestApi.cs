@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TraceLlm.Monitor.Data;
 
 namespace TraceLlm.Monitor.Tests.Support;
 
@@ -23,6 +24,17 @@ internal sealed class FakeRestApi
             lock (_gate)
             {
                 return _traces.Count;
+            }
+        }
+    }
+
+    public StatusCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new StatusCounts(CountOf("success"), CountOf("warning"), CountOf("failed"));
             }
         }
     }
@@ -79,6 +91,8 @@ internal sealed class FakeRestApi
                 : RestReply.NotFound;
         }
     }
+
+    private int CountOf(string status) => _traces.Count(trace => (string?)trace["status"] == status);
 
     private string Health() => StorageType is null
         ? """{"message":"TraceLLM backend running"}"""

@@ -22,6 +22,11 @@ internal sealed class FakeTraceStore(TimeProvider time) : ITraceStore
 
     public ChangeBell? Bell { get; set; }
 
+    public StoreProblem? Problem { get; set; }
+
+    /// <summary>What the next page says to have left out.</summary>
+    public int SkippedDocuments { get; set; }
+
     public int PageTraces { get; set; } = 500;
 
     /// <summary>More stored traces than this make the counts those of the whole store and the rest those of a window.</summary>
@@ -107,7 +112,9 @@ internal sealed class FakeTraceStore(TimeProvider time) : ITraceStore
         _handedOut.UnionWith(page.Select(trace => trace.DocumentKey));
         bool hasMore = open.Length > page.Length;
         _read = hasMore ? _read : stored.Length;
-        return new ChangePage(page, hasMore, MustReanchor: false);
+        int skipped = SkippedDocuments;
+        SkippedDocuments = 0;
+        return new ChangePage(page, hasMore, MustReanchor: false, skipped);
     }
 
     public async Task<StoreTotals> ReadTotalsAsync(CancellationToken cancellation)

@@ -65,6 +65,36 @@ internal sealed class RestRun : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Polls, and reads everything anew when that is due: as the poller does, one poll later.</summary>
+    public async Task PollAndFollowAsync()
+    {
+        if ((await PollAsync()).MustReanchor)
+        {
+            await AnchorAsync();
+        }
+    }
+
+    /// <summary>Polls, with the check of the count, until nothing more is asked for.</summary>
+    public async Task SettleAsync()
+    {
+        await PollAndFollowAsync();
+
+        // The first still allows for what arrived before it; a difference has to be seen twice running.
+        for (int check = 0; check < 3; check++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(30));
+            Apply(new SourceEvent.CountRead(await Store.CountAsync(Cancellation)));
+        }
+
+        while (Book.TryTakeRequest(out SourceRequest? request))
+        {
+            if (request is SourceRequest.ReadTotals)
+            {
+                await AnchorAsync();
+            }
+        }
+    }
+
     public void Announce(Trace trace) => Apply(new SourceEvent.TracesAnnounced([trace]));
 
     public async ValueTask DisposeAsync()

@@ -36,6 +36,20 @@ public sealed class DashboardLineTests
         Assert.Contains("WebSocket: no library here", screen.Text(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mongodb h/tracellm", false, "Check MongoDB and MONGO_URL")]
+    [InlineData("backend REST :8000", false, "Check the backend at")]
+    [InlineData("backend REST :8000", true, "Check MongoDB and MONGO_URL")]
+    public void Store_advice_is_about_the_store_that_fails(string name, bool isStandingIn, string advice)
+    {
+        var screen = new DashboardScreen(80, 24);
+        SourceState state = isStandingIn ? SourceState.Connected : SourceState.Unavailable;
+
+        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Store, state, name, "down", TimeSpan.FromSeconds(8), 1)));
+
+        Assert.Contains(advice, screen.Text(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Title_shows_both_filters_when_one_is_long()
     {

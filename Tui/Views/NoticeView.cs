@@ -51,7 +51,7 @@ internal sealed class NoticeView
 
         if (HasStoreError(state))
         {
-            Put(rest, theme.Hint, state.IsStoreTheBackend ? SafeFormat.Of($"{_backendStoreAdvice}") : $"{_storeAdvice}");
+            Put(rest, theme.Hint, state.IsBackendStoreDown ? SafeFormat.Of($"{_backendStoreAdvice}") : $"{_storeAdvice}");
         }
     }
 

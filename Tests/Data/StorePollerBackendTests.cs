@@ -1,0 +1,39 @@
+using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Tests.Support;
+
+namespace TraceLlm.Monitor.Tests.Data;
+
+/// <summary>What only the backend's REST API, and the choice between two stores, ask of the poller.</summary>
+public sealed class StorePollerBackendTests
+{
+    [Fact]
+    public async Task Skipped_documents_are_told_once()
+    {
+        await using var run = new PollerRun();
+        await run.StartAsync();
+        run.Store.SkippedDocuments = 312;
+
+        await run.PollAsync();
+        await run.PollAsync();
+
+        SourceEvent.Diagnostic told = Assert.Single(run.Events().OfType<SourceEvent.Diagnostic>());
+        Assert.Equal((DiagnosticArea.SkippedDocuments, 312), (told.Area, told.Count));
+    }
+
+    [Fact]
+    public async Task Problem_of_a_store_that_reads_all_the_same_is_told_and_taken_back()
+    {
+        await using var run = new PollerRun();
+        await run.StartAsync();
+        run.Store.Problem = new StoreProblem("another stands in", TimeSpan.FromSeconds(9));
+
+        await run.PollAsync();
+        SourceStatus standingIn = await run.StatusAsync();
+        run.Store.Problem = null;
+        await run.PollAsync();
+
+        Assert.Equal(
+            (SourceState.Connected, "another stands in", TimeSpan.FromSeconds(9)), (standingIn.State, standingIn.Error, standingIn.RetryAt));
+        Assert.Null((await run.StatusAsync()).Error);
+    }
+}
