@@ -33,7 +33,8 @@ step() {
 check_format() {
     dotnet format TraceLlm.Monitor.csproj --verify-no-changes && dotnet format Tests/TraceLlm.Monitor.Tests.csproj --verify-no-changes &&
         dotnet format Tests/EndToEnd/crash/CrashProbe.csproj --verify-no-changes &&
-        dotnet format Tests/EndToEnd/replay/ReplayScenarios.csproj --verify-no-changes
+        dotnet format Tests/EndToEnd/replay/ReplayScenarios.csproj --verify-no-changes &&
+        dotnet format bench/frames/FrameProbe.csproj --verify-no-changes
 }
 
 # The product and the tests; a warning is an error (Directory.Build.props).

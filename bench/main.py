@@ -8,6 +8,7 @@ import shutil
 import sys
 from contextlib import ExitStack, closing
 
+import allocation
 import held
 import idle
 import keys
@@ -33,6 +34,7 @@ FIGURES = (
     ("selection_bytes", "selection moves one row, bytes at most", "<= 40", 0),
     ("event_p50_ms", "event to write, p50, ms", "<= 1", 2),
     ("event_p99_ms", "event to write, p99, ms", "<= 17", 2),
+    ("frame_allocation", "allocation per steady frame, bytes", "0", 0),
     ("resident_mb", "resident, 1,000 traces held, MB", "<= 10", 1),
     ("load_frames_per_second", "at 1,000 events/s: frames/s", "<= 60", 0),
     ("load_cpu_percent", "  % of one core", "<= 5", 1),
@@ -77,6 +79,7 @@ def measure_monitor(subject, is_quick):
     if not is_quick:
         with ExitStack() as stack:
             held.measure(subject, stack, stopping)
+    allocation.measure(subject)
 
 
 def measure_other(subject, is_quick):
@@ -97,7 +100,7 @@ def print_table(subjects):
     for key, title, goal, decimals in FIGURES:
         cells = [cell(subject.figures.get(key), decimals) for subject in subjects]
         print(f"{title:40} {goal:>8}" + "".join(f" {value:>12}" for value in cells))
-    print("Medians; 120x40, UTF-8. Not measured here: allocation per frame.")
+    print("Medians; 120x40, UTF-8. The allocation is that of the same code in a program of its own (bench/frames).")
 
 
 def cell(value, decimals):

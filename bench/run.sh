@@ -8,4 +8,5 @@ set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 "$here/../Tests/EndToEnd/prepare.sh"
+dotnet build "$here/frames/FrameProbe.csproj" -c Release -nologo -v quiet -clp:NoSummary
 PYTHONPATH="$here/../Tests/EndToEnd" exec /usr/bin/python3 "$here/main.py" "$@"
