@@ -14,6 +14,9 @@ internal static class Program
     /// <summary>After this the monitor is connected or waits for that.</summary>
     private static readonly TimeSpan StartLength = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often unused pages are given back: about a millisecond of work each time.</summary>
+    private static readonly TimeSpan ReleaseInterval = TimeSpan.FromSeconds(15);
+
     private static int Main(string[] arguments)
     {
         switch (CommandLine.Parse(arguments, Environment.GetEnvironmentVariable, "."))
@@ -67,7 +70,7 @@ internal static class Program
         using var signals = new ProcessSignals(queue, exitCode => EndNow(terminal, exitCode));
         var loop = new MonitorLoop(
             new TerminalView(terminal, composition.Dashboard), composition.Sources, queue, TimeProvider.System);
-        using var releaseLater = new Timer(static _ => StartupPages.Release(), null, StartLength, Timeout.InfiniteTimeSpan);
+        using var releasing = new Timer(static _ => UnusedPages.Release(), null, StartLength, ReleaseInterval);
         int exitCode;
         object? crash = null;
         try

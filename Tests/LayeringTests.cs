@@ -20,7 +20,7 @@ public sealed partial class LayeringTests
         ["MonitorEvent"] = ["Data", "Tui/Ansi"],
         ["SourceCrashedException"] = [],
         ["ExitCode"] = [],
-        ["StartupPages"] = [],
+        ["UnusedPages"] = [],
         ["CommandLine"] = ["CommandLineResult", "MonitorOptions", "Cli", "Data", "Tui/Ansi"],
         ["CommandLineResult"] = ["MonitorOptions"],
         ["MonitorOptions"] = ["Tui/Ansi", "Tui/Themes"],
