@@ -29,8 +29,8 @@ internal sealed class ChangeFollower(MongoStoreOptions options, TraceQueries que
     /// <summary>ChangeStreamFatalError, ChangeStreamHistoryLost, CappedPositionLost: the same token would fail again.</summary>
     private static readonly int[] TokenCodes = [280, 286, 136, 260];
 
-    /// <summary>Resumable errors beyond those that may pass (MongoDB specifications, change streams): servers since 4.4 put the label
-    /// ResumableChangeStreamError on the same codes.</summary>
+    /// <summary>Resumable errors beyond those that may pass (MongoDB specifications, change streams), for servers before 4.4, which
+    /// do not say it themselves.</summary>
     private static readonly int[] ResumableCodes = [CursorNotFound, CursorKilled, 63, 133, 150, 234, 13388];
 
     private readonly Channel<ChangeNews> _news = Channel.CreateBounded<ChangeNews>(MaxNews);
@@ -176,7 +176,8 @@ internal sealed class ChangeFollower(MongoStoreOptions options, TraceQueries que
     }
 
     private static bool IsResumable(MongoException error) =>
-        error.IsNetworkFailure || error.IsNoAnswer || error.MayPass || Array.IndexOf(ResumableCodes, error.Code ?? 0) >= 0;
+        error.IsNetworkFailure || error.IsNoAnswer || error.MayPass || error.IsLabelledResumable
+        || Array.IndexOf(ResumableCodes, error.Code ?? 0) >= 0;
 
     private static string ReasonOf(MongoException error) => error.Code switch
     {

@@ -39,6 +39,9 @@ internal sealed class MongoException : StoreException
     /// <summary>The state in which the server reported the error; null when it told none.</summary>
     public TopologyVersion? TopologyVersion { get; init; }
 
+    /// <summary>The server says that a change stream can go on after this error by its resume token.</summary>
+    public bool IsLabelledResumable { get; init; }
+
     /// <summary>The server does not know an operator, a stage, an option or the command: a plainer form may work.</summary>
     public bool IsFeatureRefused { get; init; }
 }

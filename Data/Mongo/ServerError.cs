@@ -12,6 +12,9 @@ internal static class ServerError
     /// <summary>Wrong user name or password.</summary>
     public const int AuthenticationFailed = 18;
 
+    /// <summary>MongoDB specifications, change streams, "resumable error": servers from 4.4 on put it on the errors themselves.</summary>
+    private const string ResumableLabel = "ResumableChangeStreamError";
+
     /// <summary>Characters kept of what the server says: enough to recognise the error, little enough for one line.</summary>
     private const int MaxServerTextCharacters = 120;
 
@@ -39,7 +42,7 @@ internal static class ServerError
     /// <exception cref="WireFormatException">The reply is not well formed.</exception>
     public static void ThrowIfFailed(ReadOnlySpan<byte> reply, string address)
     {
-        bool isOk = false;
+        (bool isOk, bool isResumable) = (false, false);
         int code = 0;
         string codeName = "", text = "";
         TopologyVersion? version = null;
@@ -66,24 +69,31 @@ internal static class ServerError
             {
                 version = TopologyVersion.Read(reader.Value);
             }
+            else if (reader.Name.SequenceEqual("errorLabels"u8))
+            {
+                isResumable = Lists(reader.Value, ResumableLabel);
+            }
         }
 
         if (!isOk)
         {
-            throw Describe(address, code, codeName, text, version);
+            throw Describe(address, code, codeName, text, version, isResumable);
         }
     }
 
-    private static MongoException Describe(string address, int code, string codeName, string text, TopologyVersion? version)
+    private static MongoException Describe(
+        string address, int code, string codeName, string text, TopologyVersion? version, bool isResumable)
     {
         bool isStateChange = Array.IndexOf(StateChangeCodes, code) >= 0 || (code == 0 && TellsOfStateChange(text));
         string number = code.ToString(CultureInfo.InvariantCulture);
-        string what = code == 0 ? "error without a code" : codeName.Length == 0 ? $"server error {number}" : $"server error {number} ({codeName})";
+        string what = code == 0 ? "error without a code"
+            : codeName.Length == 0 ? $"server error {number}" : $"server error {number} ({codeName})";
         return new MongoException($"{what} from {address}{(text.Length == 0 ? "" : ": " + text)}{Advice(code)}")
         {
             Code = code,
             IsTooSlow = code is MaxTimeExpired or ExceededTimeLimit,
             TopologyVersion = version,
+            IsLabelledResumable = isResumable,
             IsStateChange = isStateChange,
             IsShutdown = Array.IndexOf(ShutdownCodes, code) >= 0,
             MayPass = isStateChange || Array.IndexOf(PassingCodes, code) >= 0,
@@ -91,6 +101,20 @@ internal static class ServerError
                 || text.StartsWith("Unrecognized expression", StringComparison.OrdinalIgnoreCase)
                 || text.StartsWith("Unknown expression", StringComparison.OrdinalIgnoreCase),
         };
+    }
+
+    private static bool Lists(BsonValue value, string wanted)
+    {
+        value.TryGetDocument(out BsonReader texts);
+        while (texts.Read())
+        {
+            if (texts.Value.TryGetText(out string text) && text == wanted)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Old servers, and proxies in their place, give no code.</summary>

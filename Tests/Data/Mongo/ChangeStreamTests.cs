@@ -118,7 +118,14 @@ public sealed class ChangeStreamTests
     [InlineData(10107)]
     [InlineData(234)]
     [InlineData(237)]
-    public async Task Broken_stream_is_resumed_where_it_broke(int code)
+    public Task Broken_stream_is_resumed_where_it_broke(int code) =>
+        IsResumedAfter(code == 0 ? FakeReply.Close : FakeReply.Error(code));
+
+    [Fact]
+    public Task Stream_is_resumed_when_the_error_is_labelled_so() => IsResumedAfter(FakeReply.Document(TestBson.Document(
+        """{"ok":0,"code":9999,"errmsg":"on purpose","errorLabels":["Other","ResumableChangeStreamError"]}""")));
+
+    private static async Task IsResumedAfter(FakeReply failure)
     {
         var stream = new FakeChangeStream();
         await using var run = new TraceStoreRun(changes: stream);
@@ -127,7 +134,7 @@ public sealed class ChangeStreamTests
         await run.SweepUntilAsync(traces => traces.Count > 0);
         int sweeps = Sweeps(run);
 
-        stream.Fail(code == 0 ? FakeReply.Close : FakeReply.Error(code));
+        stream.Fail(failure);
         string stored = Store(run, stream);
 
         Assert.Equal([stored], Ids(await run.SweepUntilAsync(traces => traces.Count > 0)));
