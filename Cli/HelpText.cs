@@ -33,6 +33,7 @@ internal static class HelpText
           decide the colours, LC_ALL, LC_CTYPE and LANG the characters.
 
         Keys:
+          ? lists them all; arrows or j and k select, Enter opens a trace, / filters,
           Ctrl+C or q stops.
 
         Exit codes:
