@@ -14,7 +14,11 @@ internal sealed class RestTraces(TraceFeedOptions options, BackendLocator locato
 
     private readonly TraceStoreFilter _filter = options.Filter ?? TraceStoreFilter.None;
 
+    /// <summary>The most that is asked for at first: what an answer held last.</summary>
     private int _largestPage = LargePage;
+
+    /// <summary>What did not fit, while the backend counted so many traces: not tried again before that number changes.</summary>
+    private (int Limit, long Total) _tooLarge = (int.MaxValue, 0);
 
     /// <summary>For the screen.</summary>
     public string Name
@@ -26,22 +30,52 @@ internal sealed class RestTraces(TraceFeedOptions options, BackendLocator locato
         }
     }
 
-    /// <summary>The newest traces: so many, or as many as one answer may hold.</summary>
+    /// <summary>The newest traces: so many, or as many as one answer may hold. What was too large is divided by four; from there the
+    /// page grows again, doubling as long as the traces read say that twice as many will fit.</summary>
     /// <exception cref="StoreException">They could not be read.</exception>
     public async Task<RestPage> ReadPageAsync(int maxTraces, CancellationToken cancellation)
     {
+        RestPage? fitting = null;
+        int limit = Math.Min(maxTraces, _largestPage);
+        int? refused = null;
         while (true)
         {
-            int limit = Math.Min(maxTraces, _largestPage);
             RestAnswer answer = await GetAsync(RestPath.Newest(limit, _filter), cancellation);
-            if (!answer.IsTooLarge || limit == 1)
+            if (answer.IsTooLarge && limit > 1)
             {
-                return PageOf(answer, limit);
+                refused = limit;
+                if (fitting is not null)
+                {
+                    break;
+                }
+
+                limit = Math.Max(limit / 4, 1);
+                _largestPage = limit;
+                continue;
             }
 
-            _largestPage = Math.Max(limit / 4, 1);
+            fitting = PageOf(answer, limit);
+            _largestPage = Math.Max(limit, _largestPage);
+            int next = Math.Min(limit * 2, maxTraces);
+            if (next == limit || fitting.Total <= limit || next >= LeastRefused(refused, fitting.Total)
+                || answer.Body.Length > RestClient.MaxAnswerBytes / 2)
+            {
+                break;
+            }
+
+            limit = next;
         }
+
+        if (refused is { } tooLarge)
+        {
+            _tooLarge = (tooLarge, fitting.Total);
+        }
+
+        return fitting;
     }
+
+    private int LeastRefused(int? refused, long total) =>
+        Math.Min(refused ?? int.MaxValue, _tooLarge.Total == total ? _tooLarge.Limit : int.MaxValue);
 
     /// <summary>How many traces there are.</summary>
     /// <param name="status">The stored word; null: of all.</param>
