@@ -25,6 +25,9 @@ internal sealed class PastReader(TraceLedger ledger)
     /// <summary>Why the last page could not be read, in our own words; null when it could.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>Another store is read from now on, which may have more of the past.</summary>
+    public void ChangeStore() => (IsAtBeginning, _nextUpTo) = (false, null);
+
     /// <returns>What to ask the store for; null when nothing is to be read now.</returns>
     public SourceRequest.ReadPage? Next(Moment now)
     {

@@ -18,7 +18,11 @@ internal sealed record SourceStatus(
     TimeSpan? RetryAt = null,
     int Failures = 0,
     bool IsFinal = false,
-    bool FollowsChanges = false);
+    bool FollowsChanges = false)
+{
+    /// <summary>It is the backend's REST API, which shows the newest traces only.</summary>
+    public bool IsBackend => Name.StartsWith(ITraceStore.BackendName, StringComparison.Ordinal);
+}
 
 /// <summary>The two kinds of source.</summary>
 internal enum SourceKind

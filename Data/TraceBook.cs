@@ -198,6 +198,11 @@ internal sealed class TraceBook
         if (status.Source == SourceKind.Store)
         {
             changed = status != Store;
+            if (status.Name != Store.Name)
+            {
+                Past.ChangeStore();
+            }
+
             Store = status;
             return changed;
         }

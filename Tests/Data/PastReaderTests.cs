@@ -80,6 +80,20 @@ public sealed class PastReaderTests
     }
 
     [Fact]
+    public void Beginning_of_one_store_is_not_that_of_another()
+    {
+        Hold(1000, 1020);
+        ReadFrom("backend REST :8000");
+        Answer(Ask()!, 991, 1000);
+        Assert.Null(Ask());
+
+        ReadFrom("mongodb 127.0.0.1/tracellm");
+
+        Assert.False(_book.Past.IsAtBeginning);
+        Assert.Equal(At(991), Ask()?.UpTo);
+    }
+
+    [Fact]
     public void Page_without_a_new_trace_is_followed_by_one_that_begins_behind_it()
     {
         DateTimeOffset oldest = At(1);
@@ -162,6 +176,9 @@ public sealed class PastReaderTests
 
     private void Hold(int first, int last) =>
         Apply(new SourceEvent.TracesAnnounced([.. Enumerable.Range(first, last - first + 1).Select(Made)]));
+
+    private void ReadFrom(string store) =>
+        Apply(new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Store, SourceState.Connected, store)));
 
     private SourceRequest.ReadPage? Ask(double second = 0)
     {

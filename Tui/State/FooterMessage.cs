@@ -15,6 +15,9 @@ internal enum FooterMessage
     OlderFailed,
     NoOlder,
 
+    /// <summary>There are, but the backend's REST API shows the newest only.</summary>
+    OlderNotShown,
+
     /// <summary>No more are kept beside those of <c>--history</c>.</summary>
     OlderFull,
 }

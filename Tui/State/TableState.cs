@@ -111,9 +111,12 @@ internal sealed class TableState
     {
         FooterMessage before = _outbox.Message == FooterMessage.ReadingOlder ? FooterMessage.None : _outbox.Message;
         _outbox.Message = _book.Past.Error is not null ? FooterMessage.OlderFailed
-            : _book.Past.IsAtBeginning ? FooterMessage.NoOlder
+            : _book.Past.IsAtBeginning ? AtBeginning
             : before;
     }
+
+    private FooterMessage AtBeginning =>
+        _book.Store.IsBackend && _book.Figures.Counts.Total > _book.Ledger.Count ? FooterMessage.OlderNotShown : FooterMessage.NoOlder;
 
     private bool Move(DashboardCommand command, Moment now)
     {
@@ -162,7 +165,7 @@ internal sealed class TableState
         _book.ReadPast(now);
         _outbox.Message = _book.Past.IsReading ? FooterMessage.ReadingOlder
             : _book.Ledger.IsFull ? FooterMessage.OlderFull
-            : FooterMessage.NoOlder;
+            : AtBeginning;
     }
 
     private void SortBy(SortColumn column) => Rows.Sort(column, isDescending: column != SortColumn.Model);

@@ -81,6 +81,7 @@ internal sealed class FooterView
         FooterMessage.ReadingOlder => $"Reading older traces.",
         FooterMessage.OlderFailed => $"Older traces could not be read: {_error.Of(state.Book.Past.Error)}",
         FooterMessage.NoOlder => $"There are no older traces.",
+        FooterMessage.OlderNotShown => $"The backend's REST API gives the newest 200 traces only.",
         FooterMessage.OlderFull => $"No more older traces are kept; Home lets them go.",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

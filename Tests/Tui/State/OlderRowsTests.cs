@@ -73,6 +73,33 @@ public sealed class OlderRowsTests
         Assert.Contains("There are no older traces", screen.Text(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("backend REST :8000", Held + 500, "gives the newest 200 traces only")]
+    [InlineData("backend REST :8000", Held, "There are no older traces")]
+    [InlineData("mongodb h/d", Held + 500, "There are no older traces")]
+    public void End_of_what_the_backend_shows_is_not_the_end_of_the_store(string store, int stored, string said)
+    {
+        DashboardScreen screen = AtTheEnd();
+        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Store, SourceState.Connected, store)));
+        screen.Apply(new SourceEvent.TotalsRead(
+            new StoreTotals
+            {
+                Cut = SampleTraces.Noon.AddDays(1),
+                Counts = new StatusCounts(stored, 0, 0),
+                CountsCoverWholeStore = true,
+                Latencies = new LatencyHistogram(),
+                TokenCount = 0,
+            },
+            TimeSpan.Zero));
+        screen.Press("j");
+        Answer(screen, Held - 1, 1);
+        Assert.Contains(said, screen.Text(), StringComparison.Ordinal);
+
+        screen.Press("j");
+
+        Assert.Contains(said, screen.Text(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Failure_is_said_and_can_be_tried_again()
     {
