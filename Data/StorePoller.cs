@@ -181,12 +181,18 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
     private async Task WaitAsync(TimeSpan wait, ChannelReader<SourceRequest> requests, CancellationToken cancellation)
     {
         TimeSpan from = time.Now();
+        bool isPollAskedFor = false;
         while (true)
         {
-            while (requests.TryRead(out SourceRequest? request))
+            bool hasLookedUp = false;
+            while (!hasLookedUp && requests.TryRead(out SourceRequest? request))
             {
                 TimeSpan? changed = await CarryOutAsync(request, cancellation);
-                wait = changed ?? wait;
+                isPollAskedFor |= changed == TimeSpan.Zero;
+                wait = isPollAskedFor ? TimeSpan.Zero : changed ?? wait;
+
+                // Lookups take as long as the store does: after each, a poll that is due has its turn.
+                hasLookedUp = request is SourceRequest.ReadTrace or SourceRequest.ReadPage;
             }
 
             TimeSpan left = from + wait - time.Now();
@@ -201,7 +207,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         }
     }
 
-    /// <returns>A new length for the wait that goes on; null leaves it.</returns>
+    /// <returns>A new length for the wait that goes on, zero for a poll that no later request puts off; null leaves it.</returns>
     private async Task<TimeSpan?> CarryOutAsync(SourceRequest request, CancellationToken cancellation)
     {
         switch (request)

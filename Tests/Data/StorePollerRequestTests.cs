@@ -64,6 +64,50 @@ public sealed class StorePollerRequestTests
     }
 
     [Fact]
+    public async Task Longer_interval_does_not_put_off_a_poll_that_was_asked_for()
+    {
+        await using PollerRun run = await StartedAsync();
+        var polling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        run.Store.Answering = _ =>
+        {
+            polling.TrySetResult();
+            return release.Task;
+        };
+        run.Ask(new SourceRequest.PollNow());
+        await polling.Task.WaitAsync(TestLimits.Hang, TestContext.Current.CancellationToken);
+
+        run.Ask(new SourceRequest.PollNow());
+        run.Ask(new SourceRequest.SetCadence(TimeSpan.FromSeconds(30)));
+        release.SetResult();
+        await run.RestAsync(30);
+
+        Assert.Equal(["changes", "changes"], run.Store.Calls);
+    }
+
+    [Fact]
+    public async Task Poll_that_is_due_comes_between_slow_lookups()
+    {
+        await using PollerRun run = await StartedAsync();
+        int lookups = 0;
+        run.Store.Answering = call =>
+        {
+            if (call == "trace" && ++lookups < 20)
+            {
+                run.Time.Advance(TimeSpan.FromSeconds(1.5));
+                run.Ask(new SourceRequest.ReadTrace(SampleTraces.Announced("a").Reference));
+            }
+
+            return Task.CompletedTask;
+        };
+
+        run.Ask(new SourceRequest.ReadTrace(SampleTraces.Announced("a").Reference));
+        await run.NextAsync<SourceEvent.ChangesRead>();
+
+        Assert.Equal(["trace", "trace", "changes"], run.Store.Calls[..3]);
+    }
+
+    [Fact]
     public async Task Totals_that_are_asked_for_come_at_once_and_with_the_newest_page()
     {
         await using PollerRun run = await StartedAsync();
