@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui;
 using TraceLlm.Monitor.Tui.Ansi;
@@ -7,7 +6,7 @@ namespace TraceLlm.Monitor;
 
 /// <summary>
 /// The single consumer: drains the queue, applies, draws when something changed and a frame is due, sleeps. Sources run as tasks of
-/// their own and are reached through channels; everything else happens here, so state needs no lock.
+/// their own and are reached through mailboxes; everything else happens here, so state needs no lock.
 /// </summary>
 /// <param name="view">State and output.</param>
 /// <param name="sources">Started by <see cref="RunAsync"/>, after the first frame.</param>
@@ -18,9 +17,6 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
 {
     /// <summary>Source events applied before keys are looked at again.</summary>
     private const int SourceEventsPerRound = 256;
-
-    /// <summary>Requests that wait in a source's channel at most; they are idempotent, the oldest may go.</summary>
-    private const int MaxRequestsWaiting = 16;
 
     /// <summary>60 frames per second at most.</summary>
     private static readonly TimeSpan FrameInterval = TimeSpan.FromTicks(TimeSpan.TicksPerSecond / 60);
@@ -37,7 +33,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
     /// <summary>How long sources may take to end; a name lookup cannot be cancelled.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(20);
 
-    private readonly List<Channel<SourceRequest>> _requests = [];
+    private readonly List<RequestMailbox> _requests = [];
     private readonly List<Task> _running = [];
     private readonly HashSet<SourceKind> _suspended = [];
     private readonly CancellationTokenSource _stop = new();
@@ -89,15 +85,14 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
     {
         foreach (IEventSource source in sources)
         {
-            var requests = Channel.CreateBounded<SourceRequest>(
-                new BoundedChannelOptions(MaxRequestsWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+            var requests = new RequestMailbox();
             _requests.Add(requests);
-            _running.Add(Task.Run(() => RunSourceAsync(source, requests.Reader, _stop.Token), CancellationToken.None));
+            _running.Add(Task.Run(() => RunSourceAsync(source, requests, _stop.Token), CancellationToken.None));
         }
     }
 
     /// <summary>A source ends only when it is cancelled; anything else is a defect, and ends the program with its reason.</summary>
-    private async Task RunSourceAsync(IEventSource source, ChannelReader<SourceRequest> requests, CancellationToken stop)
+    private async Task RunSourceAsync(IEventSource source, RequestMailbox requests, CancellationToken stop)
     {
         try
         {
@@ -263,9 +258,9 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
 
     private void Request(SourceRequest request)
     {
-        foreach (Channel<SourceRequest> channel in _requests)
+        foreach (RequestMailbox mailbox in _requests)
         {
-            channel.Writer.TryWrite(request);
+            mailbox.Post(request);
         }
     }
 

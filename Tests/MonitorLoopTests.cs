@@ -132,6 +132,24 @@ public sealed class MonitorLoopTests
     }
 
     [Fact]
+    public async Task Requests_that_a_busy_source_does_not_take_are_not_dropped()
+    {
+        await using var run = new LoopRun(new FakeSource());
+        await run.StartAsync();
+        var cadence = new SourceRequest.SetCadence(TimeSpan.FromSeconds(30));
+        run.View.Ask(cadence);
+        for (int i = 0; i < 100; i++)
+        {
+            run.View.Ask(new SourceRequest.ReadTrace(SampleTraces.Announced($"{i}").Reference));
+        }
+
+        run.Count(1);
+        await run.SettleAsync();
+
+        Assert.Equal(cadence, await run.Sources[0].RequestAsync());
+    }
+
+    [Fact]
     public async Task What_the_view_asks_for_reaches_every_source()
     {
         await using var run = new LoopRun(new FakeSource(), new FakeSource());
