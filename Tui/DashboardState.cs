@@ -78,6 +78,7 @@ internal sealed class DashboardState
     public bool Apply(SourceEvent sourceEvent, Moment now)
     {
         Now = now.Monotonic;
+        SourceStatus before = Book.Store;
         bool changed = Book.Apply(sourceEvent, now);
         switch (sourceEvent)
         {
@@ -86,6 +87,9 @@ internal sealed class DashboardState
                 return true;
             case SourceEvent.TraceRead read:
                 return Detail.Take(read);
+            case SourceEvent.StatusChanged when HasRecovered(before, Book.Store):
+                _outbox.Ask(Detail.RetryFailed());
+                return true;
             default:
                 return changed;
         }
@@ -182,6 +186,7 @@ internal sealed class DashboardState
                 break;
             case DashboardCommand.PollNow:
                 _outbox.Ask(new SourceRequest.CheckConnection());
+                _outbox.Ask(Detail.AskAgain());
                 _outbox.Message = FooterMessage.PollRequested;
                 break;
             case DashboardCommand.LengthenRefresh:
@@ -221,6 +226,11 @@ internal sealed class DashboardState
             _outbox.Ask(Detail.Open(row));
         }
     }
+
+    /// <summary>A store may be connected and yet have a problem, as when another one stands in for it.</summary>
+    private static bool HasRecovered(SourceStatus before, SourceStatus now) =>
+        now.State == SourceState.Connected
+        && (before.State != SourceState.Connected || (before.Error is not null && now.Error is null));
 
     private static TimeSpan? Earliest(TimeSpan? first, TimeSpan? second) =>
         first is null ? second : second is null ? first : first < second ? first : second;

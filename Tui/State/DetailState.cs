@@ -50,6 +50,23 @@ internal sealed class DetailState
         return reference.CanBeRead ? new SourceRequest.ReadTrace(reference) : null;
     }
 
+    /// <summary>Asks for all of it once more; what is shown stays until the answer.</summary>
+    /// <returns>The request; null when none is open, the answer is still to come, or there is nothing to find it by.</returns>
+    public SourceRequest? AskAgain()
+    {
+        if (Row?.Trace.Reference is not { CanBeRead: true } reference || Progress == DetailProgress.Reading)
+        {
+            return null;
+        }
+
+        Progress = DetailProgress.Reading;
+        return new SourceRequest.ReadTrace(reference);
+    }
+
+    /// <summary>The store can be read again.</summary>
+    /// <returns>The request for what could not be read meanwhile; null when there is no such trace.</returns>
+    public SourceRequest? RetryFailed() => Progress == DetailProgress.Failed ? AskAgain() : null;
+
     /// <returns>True when it concerns the trace that is open.</returns>
     public bool Take(SourceEvent.TraceRead read)
     {
@@ -58,7 +75,9 @@ internal sealed class DetailState
             return false;
         }
 
-        (Detail, Error) = (read.Detail, read.Error);
+        (Detail, Error) = (read.Error is null ? read.Detail : Detail, read.Error);
+        SelectedStep = Math.Min(SelectedStep, StepCount - 1);
+        OpenStep = OpenStep < StepCount ? OpenStep : -1;
         Progress = read.Error is not null ? DetailProgress.Failed
             : read.Detail is null ? DetailProgress.Missing : DetailProgress.Complete;
         return true;

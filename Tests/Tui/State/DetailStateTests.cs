@@ -41,6 +41,80 @@ public sealed class DetailStateTests
     }
 
     [Fact]
+    public void Key_r_asks_for_the_trace_again()
+    {
+        DashboardScreen screen = Opened();
+        screen.Apply(Failure());
+        Asked(screen);
+
+        screen.Press("r");
+
+        Assert.Equal(["trace-2"], Asked(screen));
+        Assert.Contains("Reading the whole trace", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trace_that_could_not_be_read_is_asked_for_again_once_the_store_is_back()
+    {
+        DashboardScreen screen = Opened();
+        screen.Apply(Failure(), Store(SourceState.Unavailable));
+        Asked(screen);
+
+        screen.Apply(Store(SourceState.Connected));
+        screen.Apply(Store(SourceState.Connected));
+
+        Assert.Equal(["trace-2"], Asked(screen));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Store_that_is_back_is_not_asked_for_what_is_read_or_closed(bool isRead)
+    {
+        DashboardScreen screen = Opened();
+        screen.Apply(isRead ? Answer("trace-2", SampleDetails.Whole("trace-2")) : Failure(), Store(SourceState.Unavailable));
+        if (!isRead)
+        {
+            screen.Press(KeyCode.Escape);
+        }
+
+        Asked(screen);
+
+        screen.Apply(Store(SourceState.Connected));
+
+        Assert.Empty(Asked(screen));
+    }
+
+    [Fact]
+    public void What_was_read_stays_when_it_cannot_be_read_again()
+    {
+        DashboardScreen screen = Opened();
+        screen.Apply(Answer("trace-2", SampleDetails.Whole("trace-2")));
+
+        screen.Press("r");
+        Assert.Contains("the whole response", screen.Text(), StringComparison.Ordinal);
+        screen.Apply(Failure());
+
+        Assert.Contains("the whole response", screen.Text(), StringComparison.Ordinal);
+        Assert.Contains("could not be read: connection refused", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Selection_of_a_step_that_is_gone_moves_to_the_last()
+    {
+        DashboardScreen screen = Opened();
+        TraceDetail whole = SampleDetails.Whole("trace-2");
+        screen.Apply(Answer("trace-2", whole));
+        screen.Press(new Key(KeyCode.Tab, default, KeyModifiers.Shift), new Key(KeyCode.Enter));
+
+        screen.Press("r");
+        screen.Apply(Answer("trace-2", whole with { Steps = [whole.Steps[0]] }));
+
+        Assert.StartsWith("plan", screen.SelectedLine(), StringComparison.Ordinal);
+        Assert.Equal((0, -1), (screen.State.Detail.SelectedStep, screen.State.Detail.OpenStep));
+    }
+
+    [Fact]
     public void Trace_that_the_store_lacks_is_told_in_a_line()
     {
         DashboardScreen screen = Opened();
@@ -163,13 +237,20 @@ public sealed class DetailStateTests
         var asked = new List<string>();
         while (screen.State.TryTakeRequest(out SourceRequest? request))
         {
-            asked.Add(Assert.IsType<SourceRequest.ReadTrace>(request).Reference.TraceId);
+            if (request is not SourceRequest.CheckConnection)
+            {
+                asked.Add(Assert.IsType<SourceRequest.ReadTrace>(request).Reference.TraceId);
+            }
         }
 
         return asked;
     }
 
     private static TraceReference ReferenceOf(string traceId) => SampleTraces.Announced(traceId).Reference;
+
+    private static SourceEvent.TraceRead Failure() => new(ReferenceOf("trace-2"), null, "connection refused");
+
+    private static SourceEvent.StatusChanged Store(SourceState state) => new(new SourceStatus(SourceKind.Store, state, ""));
 
     private static SourceEvent.TraceRead Answer(string traceId, TraceDetail detail) => new(ReferenceOf(traceId), detail, null);
 }
