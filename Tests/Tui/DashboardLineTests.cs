@@ -1,5 +1,6 @@
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tests.Support;
+using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor.Tests.Tui;
 
@@ -81,6 +82,40 @@ public sealed class DashboardLineTests
     }
 
     [Theory]
+    [InlineData(40, 10)]
+    [InlineData(44, 40)]
+    [InlineData(80, 24)]
+    [InlineData(120, 12)]
+    public void What_hides_rows_is_told_at_every_size(int columns, int rows)
+    {
+        var screen = new DashboardScreen(columns, rows);
+        screen.Apply(GoldenEvents.Filled());
+
+        screen.Press("fpe");
+        string errors = screen.Text();
+        screen.Press("/model:gpt");
+        screen.Press(KeyCode.Enter);
+
+        Assert.Contains("errors", TitleIn(errors), StringComparison.Ordinal);
+        Assert.Contains("7 shown", TitleIn(errors), StringComparison.Ordinal);
+        Assert.All(["paused", "errors", "filter: m"], part => Assert.Contains(part, TitleIn(screen.Text()), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Following_gives_way_to_what_hides_rows()
+    {
+        var screen = new DashboardScreen(80, 24);
+        screen.Apply(GoldenEvents.Filled());
+
+        screen.Press("fpe");
+
+        Assert.Contains("─ Traces (24) · paused, 0 held back · errors only · 7 shown ─", screen.Text(), StringComparison.Ordinal);
+    }
+
+    private static string TitleIn(string text) =>
+        text.Split('\n').First(line => line.Contains("paused", StringComparison.Ordinal) && line.Contains("──", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData(20, 5, "Needs 40x10")]
     [InlineData(39, 30, "Needs 40x10, has 39x30")]
     public void Too_small_screen_names_the_size_needed(int columns, int rows, string line)
@@ -89,9 +124,11 @@ public sealed class DashboardLineTests
     }
 
     [Theory]
-    [InlineData(80, 24, "(1,234 f, 99 w)")]
-    [InlineData(120, 40, "(1,234 failed, 99 warning)")]
-    public void Errors_are_told_apart_whole(int columns, int rows, string parts)
+    [InlineData(80, 24, 1234, 99, "  (1,234 f, 99 w)  ")]
+    [InlineData(120, 40, 1234, 99, "  (1,234 failed, 99 warning) ")]
+    [InlineData(120, 40, 541, 1645, "  (541 f, 1,645 w)  ")]
+    [InlineData(120, 40, 541_000_000, 645_000_000, "  1,186,000,000  ")]
+    public void Errors_are_told_apart_whole(int columns, int rows, int failed, int warning, string parts)
     {
         var screen = new DashboardScreen(columns, rows);
 
@@ -99,7 +136,7 @@ public sealed class DashboardLineTests
             new StoreTotals
             {
                 Cut = SampleTraces.Noon,
-                Counts = new StatusCounts(5, 99, 1234),
+                Counts = new StatusCounts(5, warning, failed),
                 Latencies = new LatencyHistogram(),
                 TokenCount = 0,
             },

@@ -15,7 +15,7 @@ internal sealed class OverviewView(Canvas canvas)
     /// <summary>Columns of the right one of two columns: a label and a figure.</summary>
     private const int FoldedRightColumns = 28;
 
-    /// <summary>Columns of the list, where more stands beside it.</summary>
+    /// <summary>Columns of the list with the blank after it, where more stands beside it.</summary>
     private const int ListColumns = 49;
 
     /// <summary>Columns of the second list: a label and the sparkline.</summary>
@@ -48,13 +48,13 @@ internal sealed class OverviewView(Canvas canvas)
         else
         {
             bool hasMore = inside.Columns >= ListColumns + SecondColumns;
-            Rect list = hasMore ? inside with { Columns = ListColumns } : inside;
+            Rect list = hasMore ? inside with { Columns = ListColumns - 1 } : inside;
             DrawCounts(figures, list);
             DrawAmounts(figures, list.Below(3));
             DrawStatus(state, Line(list, 6));
             if (hasMore)
             {
-                DrawMore(state, figures, inside with { Column = list.EndColumn, Columns = inside.Columns - ListColumns });
+                DrawMore(state, figures, inside with { Column = inside.Column + ListColumns, Columns = inside.Columns - ListColumns });
             }
         }
     }
@@ -93,7 +93,10 @@ internal sealed class OverviewView(Canvas canvas)
         {
             SafeFormat parts = $"  ({counts.Failed:N0} failed, {counts.Warning:N0} warning)";
             parts = used + parts.Columns <= errors.Columns ? parts : $"  ({counts.Failed:N0} f, {counts.Warning:N0} w)";
-            canvas.Screen.Put(errors.Column + used, errors.Row, theme.Hint, parts, errors.Columns - used);
+            if (used + parts.Columns <= errors.Columns)
+            {
+                canvas.Screen.Put(errors.Column + used, errors.Row, theme.Hint, parts);
+            }
         }
     }
 
