@@ -36,6 +36,9 @@ internal sealed class TraceBook
     /// <summary>Polling interval while the feed is not trusted.</summary>
     public TimeSpan Refresh { get; private set; }
 
+    /// <summary>Polling interval as it is now: a proven feed's, unless <see cref="Refresh"/> is longer.</summary>
+    public TimeSpan Cadence => _isSlow && SlowCadence > Refresh ? SlowCadence : Refresh;
+
     /// <summary>How far the past is read: for the foot of the table.</summary>
     public PastReader Past { get; }
 
@@ -84,7 +87,7 @@ internal sealed class TraceBook
         return UpdateCadence();
     }
 
-    /// <summary>Polls at another interval from now on.</summary>
+    /// <summary>Polls at another interval, while the feed is not trusted.</summary>
     public void SetRefresh(TimeSpan refresh)
     {
         Refresh = refresh;
@@ -272,6 +275,5 @@ internal sealed class TraceBook
         return true;
     }
 
-    private void RequestCadence() =>
-        _requests.Enqueue(new SourceRequest.SetCadence(_isSlow && SlowCadence > Refresh ? SlowCadence : Refresh));
+    private void RequestCadence() => _requests.Enqueue(new SourceRequest.SetCadence(Cadence));
 }

@@ -77,6 +77,8 @@ internal sealed class FooterView
         FooterMessage.TraceIdNotCopied => $"Not copied: this trace id holds characters that no clipboard should carry.",
         FooterMessage.NothingSelected => $"No trace is selected.",
         FooterMessage.PollRequested => $"Polling and reconnecting now.",
+        FooterMessage.RefreshChanged when state.Book.Cadence != state.Book.Refresh =>
+            $"Polling every {Format.Seconds(state.Book.Cadence)}s while the WebSocket tells of all, else every {Format.Seconds(state.Book.Refresh)}s.",
         FooterMessage.RefreshChanged => $"Polling every {Format.Seconds(state.Book.Refresh)}s from now on.",
         FooterMessage.ReadingOlder => $"Reading older traces.",
         FooterMessage.OlderFailed => $"Older traces could not be read: {_error.Of(state.Book.Past.Error)}",

@@ -41,6 +41,26 @@ public sealed class SourceKeyTests
         Assert.Contains($"polling every {seconds}s", screen.Text(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Interval_told_while_the_feed_is_proven_is_the_one_that_holds()
+    {
+        DashboardScreen screen = ScreenOfProvenFeed();
+
+        screen.Press("-");
+
+        Assert.Contains("Polling every 30s while the WebSocket tells of all, else every 1s.", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Longer_interval_than_that_of_a_proven_feed_holds_always()
+    {
+        DashboardScreen screen = ScreenOfProvenFeed();
+
+        screen.Press("+++++");
+
+        Assert.Contains("Polling every 60s from now on.", screen.Text(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("3f2c8a52-9b7e-4d53-a0a1-1f0c6a1f9a10", true)]
     [InlineData("trace_1.2:3", true)]
@@ -84,6 +104,21 @@ public sealed class SourceKeyTests
 
         Assert.False(screen.State.TryTakeClipboard(out _));
         Assert.Contains("No trace is selected", screen.Text(), StringComparison.Ordinal);
+    }
+
+    private static DashboardScreen ScreenOfProvenFeed()
+    {
+        var screen = new DashboardScreen(80, 24);
+        screen.Apply(
+            new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Feed, SourceState.Connected, "")),
+            new SourceEvent.TracesAnnounced([.. Enumerable.Range(0, 20).Select(i => SampleTraces.Announced($"proof {i}"))]));
+        for (int i = 0; i < 11; i++)
+        {
+            screen.State.Apply(new SourceEvent.ChangesRead([], IsLast: true), SampleTraces.At(2 * i));
+        }
+
+        Assert.True(screen.State.Book.IsFeedProven);
+        return screen;
     }
 
     private static DashboardScreen ScreenWith(string traceId)
