@@ -82,7 +82,15 @@ internal sealed record Composition(
     private static TraceStoreFilter FilterOf(MonitorOptions options) => new(options.ProjectId, options.Environment);
 
     private static StorePoller PollerOf(ITraceStore store, MonitorOptions options, TimeProvider time) =>
-        new(store, new StorePollerOptions { Refresh = options.Refresh }, time, Random.Shared);
+        new(
+            store,
+            new StorePollerOptions
+            {
+                Refresh = options.Refresh,
+                HistoryCount = Math.Min(options.History, StorePollerOptions.MostHistory),
+            },
+            time,
+            Random.Shared);
 
     private static DashboardOptions DashboardOf(MonitorOptions options, string storeName) => new()
     {

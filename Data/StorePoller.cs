@@ -13,6 +13,7 @@ namespace TraceLlm.Monitor.Data;
 internal sealed class StorePoller(ITraceStore store, StorePollerOptions options, TimeProvider time, Random random) : IEventSource
 {
     private readonly Backoff _backoff = new(random);
+    private readonly HistoryFill _history = new(store, options);
 
     private Func<SourceEvent, bool> _publish = _ => true;
     private TimeSpan _cadence = options.Refresh;
@@ -59,6 +60,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             _loginProblem = null;
             StoreProblem? problem = _figuresProblem is null ? store.Problem : new StoreProblem(_figuresProblem, _totalsDueAt);
             await PublishStatusAsync(SourceState.Connected, cancellation, problem?.Message, problem?.RetryAt);
+            await PublishAsync(await _history.ReadAsync(cancellation), cancellation);
             return Max(_cadence - (time.Now() - startedAt), TimeSpan.Zero);
         }
         catch (StoreException exception)
@@ -80,6 +82,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         {
             IReadOnlyList<Trace> newest = await store.ReadNewestAsync(options.NewestCount, cancellation);
             await PublishAsync(new SourceEvent.NewestRead(newest), cancellation);
+            _history.NoteNewest(newest);
             _needsNewest = false;
             _wasConnected = true;
         }

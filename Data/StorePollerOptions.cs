@@ -3,11 +3,17 @@ namespace TraceLlm.Monitor.Data;
 /// <summary>Intervals and sizes of <see cref="StorePoller"/>.</summary>
 internal sealed record StorePollerOptions
 {
+    /// <summary>The most of the history that is read at the start; more is read by scrolling.</summary>
+    public const int MostHistory = 1000;
+
     /// <summary>Polling interval until told otherwise.</summary>
     public required TimeSpan Refresh { get; init; }
 
     /// <summary>Traces read at the start and after a gap: what fills the table.</summary>
     public int NewestCount { get; init; } = 200;
+
+    /// <summary>Traces read in all at the start, once the newest and the figures are there: the history, or its newest part.</summary>
+    public int HistoryCount { get; init; }
 
     /// <summary>How often the figures are checked against the store's count.</summary>
     public TimeSpan CountInterval { get; init; } = TimeSpan.FromSeconds(30);
