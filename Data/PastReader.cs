@@ -9,10 +9,14 @@ internal sealed class PastReader(TraceLedger ledger)
     /// <summary>Traces of a page: several screens, and what a store answers in one go.</summary>
     private const int PageTraces = 200;
 
+    /// <summary>The largest page, for many traces of one moment; where it does not reach past them, the rest of them is passed over.</summary>
+    private const int MostPageTraces = 3200;
+
     /// <summary>A request that was not answered by then is taken to be lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private TimeSpan _askedAt;
+    private int _pageTraces = PageTraces;
     private DateTimeOffset? _nextUpTo;
     private long _forgotten;
 
@@ -26,7 +30,7 @@ internal sealed class PastReader(TraceLedger ledger)
     public string? Error { get; private set; }
 
     /// <summary>Another store is read from now on, which may have more of the past.</summary>
-    public void ChangeStore() => (IsAtBeginning, _nextUpTo) = (false, null);
+    public void ChangeStore() => (IsAtBeginning, _nextUpTo, _pageTraces) = (false, null, PageTraces);
 
     /// <returns>What to ask the store for; null when nothing is to be read now.</returns>
     public SourceRequest.ReadPage? Next(Moment now)
@@ -43,7 +47,7 @@ internal sealed class PastReader(TraceLedger ledger)
         }
 
         (IsReading, _askedAt, Error) = (true, now.Monotonic, null);
-        return new SourceRequest.ReadPage(_nextUpTo < oldest ? _nextUpTo.Value : oldest, PageTraces);
+        return new SourceRequest.ReadPage(_nextUpTo < oldest ? _nextUpTo.Value : oldest, _pageTraces);
     }
 
     /// <summary>Takes a page into the ledger; oldest first, so that of equal times the order of the page stays.</summary>
@@ -62,12 +66,18 @@ internal sealed class PastReader(TraceLedger ledger)
             ledger.Add(page.Traces[i], now);
         }
 
-        IsAtBeginning = page.Traces.Count < PageTraces;
+        IsAtBeginning = page.Traces.Count < _pageTraces;
+        bool isOneMoment = !IsAtBeginning && MillisecondOf(page.Traces[0]) == MillisecondOf(page.Traces[^1]);
+        bool isAllHeld = !IsAtBeginning && ledger.Count == heldBefore;
 
-        // As many traces of one moment as a page holds, all of them held: the next page begins behind them.
-        _nextUpTo = ledger.Count > heldBefore || page.Traces.Count == 0 ? null : page.Traces[^1].CreatedAt?.AddMilliseconds(-1);
+        // A larger page reaches past as many traces of one moment; behind the largest the next one begins below them.
+        bool canGrow = isOneMoment && _pageTraces < MostPageTraces;
+        _nextUpTo = isAllHeld && !canGrow ? page.Traces[^1].CreatedAt?.AddMilliseconds(-1) : null;
+        _pageTraces = canGrow ? _pageTraces * 2 : isOneMoment && !isAllHeld ? _pageTraces : PageTraces;
         return true;
     }
+
+    private static long? MillisecondOf(Trace trace) => trace.CreatedAt?.ToUnixTimeMilliseconds();
 
     /// <summary>Of the oldest row that has a time of its own: stores do not find the others by time.</summary>
     private DateTimeOffset? OldestTime()

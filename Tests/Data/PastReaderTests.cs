@@ -93,18 +93,43 @@ public sealed class PastReaderTests
         Assert.Equal(At(991), Ask()?.UpTo);
     }
 
-    [Fact]
-    public void Page_without_a_new_trace_is_followed_by_one_that_begins_behind_it()
+    [Theory]
+    [InlineData(300)]
+    [InlineData(1000)]
+    [InlineData(3199)]
+    public void Many_traces_of_one_moment_are_read_by_larger_pages(int ofOneMoment)
     {
-        DateTimeOffset oldest = At(1);
-        Trace[] ofOneMoment = [.. Enumerable.Range(1, PageTraces).Select(i => Made(i) with { CreatedAt = oldest })];
-        Apply(new SourceEvent.TracesAnnounced(ofOneMoment));
-        SourceRequest.ReadPage asked = Ask()!;
-        Assert.Equal(oldest, asked.UpTo);
+        _book.Ledger.KeepsPast = true;
+        Trace[] stored = [.. Enumerable.Range(0, ofOneMoment).Select(i => Moment($"m{i}")), .. Enumerable.Range(1, 50).Reverse().Select(Made)];
+        Apply(new SourceEvent.TracesAnnounced(stored[..PageTraces]));
 
-        Apply(new SourceEvent.PageRead(asked.UpTo, [.. ofOneMoment.Select(trace => trace.Stored())], null));
+        var sizes = new List<int>();
+        while (Ask() is { } asked)
+        {
+            sizes.Add(asked.MaxCount);
+            Serve(asked, stored);
+        }
 
-        Assert.Equal(oldest.AddMilliseconds(-1), Ask()?.UpTo);
+        Assert.Equal(stored.Length, _book.Ledger.Count);
+        Assert.Equal(PageTraces * 2, sizes[1]);
+        Assert.True(_book.Past.IsAtBeginning);
+    }
+
+    [Fact]
+    public void More_traces_of_one_moment_than_the_largest_page_holds_do_not_end_the_past()
+    {
+        _book.Ledger.KeepsPast = true;
+        Trace[] stored = [.. Enumerable.Range(0, 4000).Select(i => Moment($"m{i}")), .. Enumerable.Range(1, 50).Reverse().Select(Made)];
+        Apply(new SourceEvent.TracesAnnounced(stored[..PageTraces]));
+
+        while (Ask() is { } asked)
+        {
+            Assert.InRange(asked.MaxCount, PageTraces, 3200);
+            Serve(asked, stored);
+        }
+
+        // What one page of the largest size holds, and what is older.
+        Assert.Equal(3250, _book.Ledger.Count);
     }
 
     [Fact]
@@ -176,6 +201,12 @@ public sealed class PastReaderTests
 
     private void Hold(int first, int last) =>
         Apply(new SourceEvent.TracesAnnounced([.. Enumerable.Range(first, last - first + 1).Select(Made)]));
+
+    private static Trace Moment(string id) => SampleTraces.Announced(id, createdAt: At(60));
+
+    /// <summary>Answers as a store does that holds these, newest first.</summary>
+    private void Serve(SourceRequest.ReadPage asked, Trace[] stored) => Apply(new SourceEvent.PageRead(
+        asked.UpTo, [.. stored.Where(trace => trace.CreatedAt <= asked.UpTo).Take(asked.MaxCount).Select(trace => trace.Stored())], null));
 
     private void ReadFrom(string store) =>
         Apply(new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Store, SourceState.Connected, store)));
