@@ -8,7 +8,8 @@ namespace TraceLlm.Monitor.Data;
 /// <param name="P99Ms">99th percentile, likewise.</param>
 /// <param name="TokenCount">Sum of the tokens.</param>
 /// <param name="Scope">What the figures cover.</param>
-/// <param name="WindowDocuments">With <see cref="FigureScope.Window"/>: how many of the newest documents all but the counts cover.</param>
+/// <param name="WindowDocuments">With <see cref="FigureScope.Window"/>: how many of the newest documents all but the counts cover; with
+/// <see cref="FigureScope.Seen"/>: how many documents in all.</param>
 /// <param name="AreCountsEstimates">The counts come from a store too large to count exactly, and are marked <c>about</c>.</param>
 internal readonly record struct Figures(
     StatusCounts Counts,
@@ -36,6 +37,9 @@ internal enum FigureScope
 
     /// <summary>Counts cover everything, the rest the newest documents and everything live.</summary>
     Window,
+
+    /// <summary>Counts cover everything, the rest also documents that the store had once and has no more.</summary>
+    Seen,
 
     /// <summary>Only what is held and passes the filter; the window tells how many are held.</summary>
     Held,

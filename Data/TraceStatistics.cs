@@ -20,6 +20,7 @@ internal sealed class TraceStatistics
     private LatencyHistogram? _baseLatencies;
     private long _baseTokens;
     private long _shownDocuments;
+    private bool _hasShownMore; // than the store counts: some of it was removed, or another store answers
 
     /// <param name="heldTraces">Traces held for the screen: those are remembered too.</param>
     public TraceStatistics(int heldTraces) => _memory = new DocumentMemory(heldTraces + RememberedDocuments);
@@ -84,6 +85,7 @@ internal sealed class TraceStatistics
         _liveCounts = default;
         _liveTokens = 0;
         _liveLatencies.Clear();
+        long shownByStore = 0;
         for (int age = 0; age < _memory.Count; age++)
         {
             ref CountedDocument document = ref _memory[age];
@@ -97,10 +99,12 @@ internal sealed class TraceStatistics
             else if (totals.IsCountsOnly && (document.IsShownWithoutId || document.IsAnnouncedOnly))
             {
                 AddShown(document, _baseLatencies);
+                shownByStore += document.IsShownWithoutId ? 1 : 0;
             }
         }
 
         _baseCounts = totals.CountsCoverWholeStore ? totals.Counts - _liveCounts : totals.Counts;
+        _hasShownMore = shownByStore > _baseCounts.Total;
     }
 
     public Figures Read()
@@ -116,10 +120,13 @@ internal sealed class TraceStatistics
             _liveLatencies.PercentileMs(0.95, _baseLatencies),
             _liveLatencies.PercentileMs(0.99, _baseLatencies),
             _liveTokens + _baseTokens,
-            _base is null ? FigureScope.ArrivedOnly : isWindow ? FigureScope.Window : FigureScope.Everything,
-            isWindow ? window!.Value : 0,
+            ScopeOf(isWindow),
+            isWindow || _hasShownMore ? window!.Value : 0,
             _base?.CountsCoverWholeStore ?? false);
     }
+
+    private FigureScope ScopeOf(bool isWindow) =>
+        _base is null ? FigureScope.ArrivedOnly : _hasShownMore ? FigureScope.Seen : isWindow ? FigureScope.Window : FigureScope.Everything;
 
     /// <summary>Whether a stored document lies above the cut. The times of two kinds of store are on different clocks; what was read
     /// from the other kind was read before the totals were, so it is in them.</summary>

@@ -173,6 +173,25 @@ public sealed class TraceStatisticsWithoutIdTests
         Assert.Equal(1, _statistics.Read().WindowDocuments);
     }
 
+    [Fact]
+    public void Figures_over_more_than_the_backend_still_has_say_so()
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            _statistics.Store(Row($"{i}"), isNewToStore: false);
+        }
+
+        _statistics.SetBase(Counted(total: 8, cut: 1), TimeSpan.Zero);
+        Assert.Equal(FigureScope.Everything, _statistics.Read().Scope);
+
+        _statistics.SetBase(Counted(total: 5, cut: 2), TimeSpan.Zero);
+        Figures figures = _statistics.Read();
+        Assert.Equal((FigureScope.Seen, 8L, 5L), (figures.Scope, figures.WindowDocuments, figures.Counts.Total));
+
+        _statistics.SetBase(Summed(total: 5), TimeSpan.Zero);
+        Assert.Equal(FigureScope.Everything, _statistics.Read().Scope);
+    }
+
     /// <param name="readAt">Seconds from noon.</param>
     /// <param name="createdAt">Seconds from noon.</param>
     private static Trace Row(string id, double readAt = 0, double createdAt = 0) =>

@@ -168,6 +168,7 @@ internal sealed class OverviewView(Canvas canvas)
         FigureScope.Everything => $"Overview",
         FigureScope.Held => $"Overview (figures: {figures.Counts.Total:N0} of {figures.WindowDocuments:N0} held)",
         FigureScope.Window => $"Overview (figures: newest {figures.WindowDocuments:N0})",
+        FigureScope.Seen => $"Overview (figures: all {figures.WindowDocuments:N0} seen, {figures.Counts.Total:N0} stored now)",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
