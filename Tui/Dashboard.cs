@@ -51,7 +51,7 @@ internal sealed class Dashboard
 
         if (state.Detail.IsOpen)
         {
-            _detail.Draw(state.Detail, layout.Inside);
+            _detail.Draw(state, layout.Inside);
             return;
         }
 

@@ -101,6 +101,12 @@ internal sealed class DashboardState
         Now = now.Monotonic;
         bool hadMessage = Message != FooterMessage.None;
         _outbox.Message = FooterMessage.None;
+        if (command == DashboardCommand.NextTheme)
+        {
+            _outbox.Message = FooterMessage.ThemeChanged;
+            return true;
+        }
+
         bool changed = Help.IsOpen ? Help.Apply(command)
             : Detail.IsOpen ? ApplyToDetail(command)
             : Models.IsOpen && Models.Apply(command) ? true
@@ -155,8 +161,19 @@ internal sealed class DashboardState
                 OpenAnother(-1);
                 return true;
             default:
-                return Detail.Apply(command) || ApplyAnywhere(command);
+                return ApplyToOpenTrace(command) || ApplyAnywhere(command);
         }
+    }
+
+    private bool ApplyToOpenTrace(DashboardCommand command)
+    {
+        bool isItsOwn = Detail.Apply(command);
+        if (!Detail.IsOpen)
+        {
+            Cursor.Release();
+        }
+
+        return isItsOwn;
     }
 
     private bool ApplyToTable(DashboardCommand command, Moment now)
@@ -223,6 +240,7 @@ internal sealed class DashboardState
     {
         if (row is not null)
         {
+            Cursor.Hold();
             _outbox.Ask(Detail.Open(row));
         }
     }

@@ -84,6 +84,7 @@ internal sealed class TerminalView : IMonitorView
                 return ViewResponse.Redraw;
             case DashboardCommand.NextTheme:
                 _themes.Next();
+                _state.Apply(command, now);
                 return ViewResponse.Redraw;
             default:
                 return _state.Apply(command, now) ? ViewResponse.Redraw : ViewResponse.None;

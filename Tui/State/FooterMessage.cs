@@ -20,4 +20,10 @@ internal enum FooterMessage
 
     /// <summary>No more are kept beside those of <c>--history</c>.</summary>
     OlderFull,
+
+    /// <summary>Nothing older is read while paused.</summary>
+    PausedRowsStay,
+
+    /// <summary>The theme that is shown from now on.</summary>
+    ThemeChanged,
 }

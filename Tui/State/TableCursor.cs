@@ -7,6 +7,9 @@ namespace TraceLlm.Monitor.Tui.State;
 /// </summary>
 internal sealed class TableCursor(ShownRows rows)
 {
+    /// <summary>A trace is open: following waits.</summary>
+    private bool _isHeld;
+
     /// <summary>The row at the top of what is in sight; null: the first, whichever that is.</summary>
     private TraceRow? _anchor;
 
@@ -59,13 +62,27 @@ internal sealed class TableCursor(ShownRows rows)
         SelectNewest();
     }
 
+    /// <summary>The selection stays where it is until <see cref="Release"/>, whatever arrives.</summary>
+    public void Hold() => _isHeld = true;
+
+    /// <summary>Goes on following, if it did.</summary>
+    public void Release()
+    {
+        bool wasHeld = _isHeld;
+        _isHeld = false;
+        if (wasHeld && IsFollowing)
+        {
+            SelectNewest();
+        }
+    }
+
     public void EndFollowing() => IsFollowing = false;
 
     /// <summary>Selects the same trace, or the newest, after all rows changed.</summary>
     /// <param name="ledger">What is held.</param>
     public void Restore(TraceLedger ledger)
     {
-        if (IsFollowing)
+        if (IsFollowing && !_isHeld)
         {
             SelectNewest();
         }
@@ -91,7 +108,7 @@ internal sealed class TableCursor(ShownRows rows)
     /// <summary>Follows a change of the rows shown: the selected trace stays, even if it is no longer held.</summary>
     public void Follow(TraceRow? removed, TraceRow? added)
     {
-        if (IsFollowing && added is not null && (Selected is null || added.CompareTo(Selected) > 0) && rows.Contains(added))
+        if (IsFollowing && !_isHeld && added is not null && (Selected is null || added.CompareTo(Selected) > 0) && rows.Contains(added))
         {
             Select(added);
         }

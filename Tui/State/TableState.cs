@@ -135,8 +135,7 @@ internal sealed class TableState
                 MoveDown(Cursor.VisibleRows, now);
                 break;
             case DashboardCommand.First:
-                _book.Ledger.KeepsPast = false;
-                Cursor.MoveTo(0);
+                MoveToFirst();
                 break;
             case DashboardCommand.Last:
                 MoveDown(Rows.Count, now);
@@ -148,12 +147,24 @@ internal sealed class TableState
         return true;
     }
 
+    /// <summary>Who goes to the newest wants the past no more.</summary>
+    private void MoveToFirst()
+    {
+        if (Rows is { Column: SortColumn.Time, IsDescending: true })
+        {
+            _book.Ledger.KeepsPast = false;
+        }
+
+        Cursor.MoveTo(0);
+    }
+
     /// <summary>The first move selects the first row. Who stands on the last row already wants older ones.</summary>
     private void MoveDown(int by, Moment now)
     {
         bool wasSelected = Cursor.SelectedIndex is not null;
         bool hasMoved = Cursor.Move(wasSelected ? by : by - 1);
-        if (!hasMoved && wasSelected && Rows is { Column: SortColumn.Time, IsDescending: true })
+        bool isAtEnd = Rows.Count == 0 || (!hasMoved && wasSelected && Rows is { Column: SortColumn.Time, IsDescending: true });
+        if (isAtEnd && Rows.HeldCount > 0)
         {
             ReadPast(now);
         }
@@ -161,6 +172,12 @@ internal sealed class TableState
 
     private void ReadPast(Moment now)
     {
+        if (Pause.IsPaused)
+        {
+            _outbox.Message = FooterMessage.PausedRowsStay;
+            return;
+        }
+
         _book.Ledger.KeepsPast = true;
         _book.ReadPast(now);
         _outbox.Message = _book.Past.IsReading ? FooterMessage.ReadingOlder

@@ -8,6 +8,7 @@ internal sealed class FooterView
 {
     private readonly Canvas _canvas;
     private readonly CachedText _error;
+    private readonly CachedText _theme;
     private readonly FilterFieldView _field;
     private readonly (KeyScope Scope, SafeText Key, SafeText Word)[] _hints;
 
@@ -15,6 +16,7 @@ internal sealed class FooterView
     {
         _canvas = canvas;
         _error = new CachedText(canvas.Sanitizer);
+        _theme = new CachedText(canvas.Sanitizer);
         _field = new FilterFieldView(canvas);
         _hints =
         [
@@ -85,6 +87,8 @@ internal sealed class FooterView
         FooterMessage.NoOlder => $"There are no older traces.",
         FooterMessage.OlderNotShown => $"The backend's REST API gives the newest 200 traces only.",
         FooterMessage.OlderFull => $"No more older traces are kept; Home lets them go.",
+        FooterMessage.PausedRowsStay => $"Paused: the rows stay as they are; p goes on.",
+        FooterMessage.ThemeChanged => $"Theme: {_theme.Of(_canvas.Theme.Name)}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

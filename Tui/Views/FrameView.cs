@@ -36,7 +36,7 @@ internal sealed class FrameView
     {
         (ScreenBuffer screen, Theme theme) = (_canvas.Screen, _canvas.Theme);
         Panel.Draw(screen, layout.Frame, _canvas.Glyphs, theme.Border);
-        DrawTitle(layout);
+        DrawTitle(state, layout);
         if (!layout.Banner.IsEmpty)
         {
             screen.Put(layout.Banner.Column, layout.Banner.Row, theme.Good, $"Monitor active", layout.Banner.Columns);
@@ -52,7 +52,7 @@ internal sealed class FrameView
         }
     }
 
-    private void DrawTitle(Layout layout)
+    private void DrawTitle(DashboardState state, Layout layout)
     {
         (ScreenBuffer screen, Theme theme) = (_canvas.Screen, _canvas.Theme);
         int top = layout.Frame.Row;
@@ -67,6 +67,13 @@ internal sealed class FrameView
 
         bool saysActive = layout.Mode == LayoutMode.Folded && _activeTitle.Columns <= room;
         SafeText title = saysActive ? _activeTitle : _title.Columns <= room ? _title : _shortTitle;
+        if (state.Models.IsOpen && layout.Mode == LayoutMode.Compact && state.Pause.IsPaused)
+        {
+            // The table of models has no box then that could tell it.
+            Panel.PutOnEdge(screen, layout.Frame, top, theme.Title, $"TraceLLM{PauseText.Of(state, _canvas)}", layout.Frame.Columns);
+            return;
+        }
+
         Panel.PutOnEdge(screen, layout.Frame, top, theme.Title, $"{title}", room + 2);
     }
 

@@ -30,7 +30,7 @@ internal sealed class ModelsView(Canvas canvas)
         if (hasBox)
         {
             inside = Panel.Draw(canvas.Screen, area, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0);
-            Panel.PutOnEdge(canvas.Screen, area, area.Row, canvas.Theme.Title, Title(state, figures), inside.Columns);
+            Panel.PutOnEdge(canvas.Screen, area, area.Row, canvas.Theme.Title, $"{Title(state, figures)}{PauseText.Of(state, canvas)}", inside.Columns);
         }
 
         Rect table = inside.Below(DrawSummary(state, figures, inside, saysWhat: !hasBox));
@@ -58,6 +58,10 @@ internal sealed class ModelsView(Canvas canvas)
         return figures;
     }
 
+    /// <summary>The rate and the sparkline cover all traces, also while the figures follow the filter.</summary>
+    public static SafeFormat OfAll(DashboardState state) =>
+        state.Table.Figures.FollowFilter && state.Rows.IsFiltered ? SafeFormat.Of($" (all)") : $"";
+
     /// <returns>The rows used.</returns>
     private int DrawSummary(DashboardState state, HeldFigures figures, Rect area, bool saysWhat)
     {
@@ -82,8 +86,8 @@ internal sealed class ModelsView(Canvas canvas)
         _sparkline.Draw(state.Table.Figures.Trail, below.Column, below.Row);
         Rect rest = below with { Column = below.Column + SparklineView.Columns + 2, Columns = below.Columns - SparklineView.Columns - 2 };
         var second = new LineParts(canvas.Screen, rest);
-        second.Put(theme.Text, $"{Format.PerMinute(state.Table.Figures.TracesPerMinute)} traces/min");
-        second.Put(theme.Hint, $"latency of the last {LatencyTrail.Length - 1}");
+        second.Put(theme.Text, $"{Format.PerMinute(state.Table.Figures.TracesPerMinute)} traces/min{OfAll(state)}");
+        second.Put(theme.Hint, $"latency of the last {LatencyTrail.Length - 1}{OfAll(state)}");
         return 2;
     }
 

@@ -65,9 +65,9 @@ internal sealed class OverviewView(Canvas canvas)
         PutFigure(Line(area, 0), $"P50 Latency", Format.LatencyStyle(theme, figures.P50Ms), Format.FigureLatency(figures.P50Ms));
         PutFigure(Line(area, 1), $"P99 Latency", Format.LatencyStyle(theme, figures.P99Ms), Format.FigureLatency(figures.P99Ms));
         DrawErrorRate(figures, Line(area, 2));
-        PutFigure(Line(area, 3), $"Traces/min", theme.Value, Format.PerMinute(state.Table.Figures.TracesPerMinute));
+        PutFigure(Line(area, 3), $"Traces/min", theme.Value, $"{Format.PerMinute(state.Table.Figures.TracesPerMinute)}{ModelsView.OfAll(state)}");
         Rect trail = Line(area, 4);
-        canvas.Screen.Put(trail.Column, trail.Row, theme.Label, $"Last {LatencyTrail.Length - 1}");
+        canvas.Screen.Put(trail.Column, trail.Row, theme.Label, $"Last {LatencyTrail.Length - 1}{ModelsView.OfAll(state)}");
         _sparkline.Draw(state.Table.Figures.Trail, trail.Column + LabelColumns, trail.Row);
         Rect rest = area with { Column = area.Column + SecondColumns + 2, Columns = area.Columns - SecondColumns - 2 };
         if (rest.Columns >= ModelsView.SmallColumns)

@@ -72,7 +72,7 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
 
         if (state.Rows.HeldCount > 0)
         {
-            canvas.Screen.Put(line.Column, line.Row, canvas.Theme.Hint, $"No trace passes the filter.", line.Columns);
+            canvas.Screen.Put(line.Column, line.Row, canvas.Theme.Hint, $"None of the {state.Rows.HeldCount:N0} held passes the filter.", line.Columns);
         }
         else if (state.Book.HasReadStore)
         {

@@ -247,7 +247,7 @@ class FilterTest(KeyTest):
 
     def test_letters_in_the_field_are_no_commands_and_ctrl_c_stops(self):
         terminal = self.start()
-        self.press(terminal, "/qqq ppp", "/ qqq ppp", "No trace passes the filter")
+        self.press(terminal, "/qqq ppp", "/ qqq ppp", "held passes the filter")
         self.assertNotIn("paused", self.look(terminal).text)
         terminal.send("\x03")
         self.assertEqual(terminal.wait_for_exit(5), 0)

@@ -220,6 +220,47 @@ public sealed class DetailStateTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Following_waits_while_a_trace_is_open()
+    {
+        DashboardScreen screen = Opened();
+        screen.Press(KeyCode.Escape);
+        screen.Press("f");
+        screen.Press(KeyCode.Enter);
+        Arrive(screen, 5);
+
+        screen.Press("n");
+        Assert.Contains("prompt of trace-1", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Following_goes_on_when_the_trace_is_closed()
+    {
+        DashboardScreen screen = Opened();
+        screen.Press(KeyCode.Escape);
+        screen.Press("f");
+        screen.Press(KeyCode.Enter);
+        Arrive(screen, 5);
+
+        screen.Press(KeyCode.Escape);
+
+        Assert.Equal("trace-5", screen.State.Cursor.Selected?.Trace.TraceId);
+    }
+
+    [Fact]
+    public void Pause_is_told_above_the_open_trace()
+    {
+        DashboardScreen screen = Opened();
+        screen.Press("p");
+
+        Arrive(screen, 5);
+
+        Assert.Contains("Trace · paused, 1 held back", screen.Text(), StringComparison.Ordinal);
+    }
+
+    private static void Arrive(DashboardScreen screen, int i) => screen.Apply(new SourceEvent.TracesAnnounced(
+        [SampleTraces.Announced($"trace-{i}", createdAt: SampleTraces.Noon.AddSeconds(i - 10), prompt: $"prompt of trace-{i}")]));
+
     private static DashboardScreen Opened()
     {
         var screen = new DashboardScreen(80, 40);

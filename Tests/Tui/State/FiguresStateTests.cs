@@ -55,7 +55,29 @@ public sealed class FiguresStateTests
 
         Arrive(screen, 30, 5);
 
-        Assert.Equal(before, screen.Text());
+        Assert.Contains("(30 of 30 held) · paused, 0 held back", before, StringComparison.Ordinal);
+        Assert.Equal(before.Replace("paused, 0", "paused, 5", StringComparison.Ordinal), screen.Text());
+    }
+
+    [Fact]
+    public void Pause_is_told_above_the_models_on_a_small_screen()
+    {
+        var screen = new DashboardScreen(40, 10);
+
+        screen.Press("mp");
+
+        Assert.Contains("TraceLLM · paused, 0 held back", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_does_not_follow_the_filter_says_so()
+    {
+        DashboardScreen screen = ScreenOf(30);
+
+        screen.Press("eF");
+
+        Assert.Matches("Traces/min +30 \\(all\\)", screen.Text());
+        Assert.Contains("Last 23 (all)", screen.Text(), StringComparison.Ordinal);
     }
 
     [Fact]

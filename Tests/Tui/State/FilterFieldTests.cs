@@ -123,7 +123,7 @@ public sealed class FilterFieldTests
 
         screen.Press("/nowhere");
 
-        Assert.Contains("No trace passes the filter.", screen.Text(), StringComparison.Ordinal);
+        Assert.Contains("held passes the filter.", screen.Text(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -155,6 +155,45 @@ public sealed class OlderRowsTests
         Assert.Equal(11, screen.State.Rows.Count);
     }
 
+    [Fact]
+    public void First_row_of_another_order_keeps_the_older_rows()
+    {
+        DashboardScreen screen = AtTheEnd();
+        screen.Press("j");
+        Answer(screen, Held - 1, PageTraces);
+
+        screen.Press("Sg");
+
+        Assert.Equal(Held - 1 + PageTraces, screen.State.Rows.Count);
+        Assert.EndsWith($"prompt {Held - 2 + PageTraces}", screen.SelectedLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Paused_table_reads_nothing_older_and_says_so()
+    {
+        DashboardScreen screen = AtTheEnd();
+
+        screen.Press("pGG");
+
+        Assert.Null(TakeRequest(screen));
+        Assert.Contains("Paused: the rows stay as they are", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("j")]
+    [InlineData("G")]
+    public void Filter_without_a_hit_searches_further_back(string key)
+    {
+        DashboardScreen screen = AtTheEnd();
+        screen.Press("/nowhere");
+        screen.Press(KeyCode.Enter);
+        Assert.Contains($"None of the {Held} held passes the filter.", screen.Text(), StringComparison.Ordinal);
+
+        screen.Press(key);
+
+        Assert.Equal(new SourceRequest.ReadPage(TimeOf(Held - 1), PageTraces), TakeRequest(screen));
+    }
+
     /// <summary>A screen whose history is full, the selection on the last row.</summary>
     private static DashboardScreen AtTheEnd()
     {

@@ -31,10 +31,11 @@ internal sealed class DetailView
         _ends = new int[_sections.Length];
     }
 
-    public void Draw(DetailState detail, Rect area)
+    public void Draw(DashboardState state, Rect area)
     {
+        DetailState detail = state.Detail;
         Rect inside = Panel.Draw(_canvas.Screen, area, _canvas.Glyphs, _canvas.Theme.Border);
-        Panel.PutOnEdge(_canvas.Screen, area, area.Row, _canvas.Theme.Title, $"Trace", area.Columns);
+        Panel.PutOnEdge(_canvas.Screen, area, area.Row, _canvas.Theme.Title, $"Trace{PauseText.Of(state, _canvas)}", area.Columns);
         int lines = Prepare(detail, inside.Columns);
         detail.Lines.Settle(lines, inside.Rows);
         RevealStep(detail);
