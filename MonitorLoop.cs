@@ -160,7 +160,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
                 _isDirty = true;
                 break;
             case MonitorEvent.Continued when view.Continue():
-                _isDirty = true;
+                EndSuspension();
                 break;
             case MonitorEvent.Continued or MonitorEvent.Suspend:
                 BeginSuspension(now);
@@ -226,6 +226,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
 
     private void BeginSuspension(Moment now)
     {
+        view.LeaveToStop();
         _suspended.Clear();
         _suspendAt ??= now.Monotonic + SuspendPatience;
         Request(new SourceRequest.Suspend());
@@ -241,11 +242,18 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
             return;
         }
 
-        _suspendAt = null;
         _clockCheck = Moment.Of(time);
-        _isDirty = true;
-        _isOutputBlocked = false;
-        Request(new SourceRequest.Resume());
+        EndSuspension();
+    }
+
+    private void EndSuspension()
+    {
+        (_isDirty, _isOutputBlocked) = (true, false);
+        if (_suspendAt is not null)
+        {
+            _suspendAt = null;
+            Request(new SourceRequest.Resume());
+        }
     }
 
     private void RouteRequests()

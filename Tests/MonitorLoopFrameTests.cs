@@ -216,7 +216,7 @@ public sealed class MonitorLoopFrameTests
         await run.SettleAsync();
         await run.PassAsync(1000);
 
-        Assert.Equal(["draw", "continue", "suspend", "draw"], run.View.Log);
+        Assert.Equal(["draw", "continue", "leave", "suspend", "draw"], run.View.Log);
     }
 
     /// <summary>A loop that has drawn its first frame a while ago.</summary>

@@ -79,7 +79,20 @@ public sealed class MonitorLoopSourceTests
 
         await run.PassAsync(250);
 
-        Assert.Equal(["draw", "suspend", "draw"], run.View.Log);
+        Assert.Equal(["draw", "leave", "suspend", "draw"], run.View.Log);
+    }
+
+    [Fact]
+    public async Task Process_continued_before_it_stopped_goes_on()
+    {
+        await using LoopRun run = await StartedAsync();
+        await SuspendAsync(run);
+
+        run.Queue.Publish(new MonitorEvent.Continued());
+        await run.SettleAsync();
+        await run.PassAsync(1000);
+
+        Assert.Equal(["draw", "leave", "continue", "draw"], run.View.Log);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ internal interface IMonitorView
     /// <returns>False when the output would not take it now: the input <see cref="TerminalInput.OutputReady"/> tells when it does.</returns>
     bool Draw();
 
+    /// <summary>Gives the terminal back at once, for <see cref="Suspend"/> follows: until then nothing is drawn.</summary>
+    void LeaveToStop();
+
     /// <summary>Gives the terminal back and stops the process until SIGCONT; then takes it again.</summary>
     /// <returns>False when the process was continued in the background, where it has no screen: suspend again.</returns>
     bool Suspend();

@@ -58,6 +58,8 @@ internal sealed class TerminalView : IMonitorView
         return _terminal.Present() != PresentResult.Pending;
     }
 
+    public void LeaveToStop() => _terminal.LeaveToStop();
+
     public bool Suspend() => _terminal.Suspend();
 
     private ViewResponse Follow(Key key, Moment now)

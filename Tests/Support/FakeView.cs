@@ -85,6 +85,8 @@ internal sealed class FakeView : IMonitorView
         return TakesFrame();
     }
 
+    public void LeaveToStop() => _log.Enqueue("leave");
+
     public bool Suspend()
     {
         _log.Enqueue("suspend");

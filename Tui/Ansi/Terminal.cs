@@ -89,8 +89,14 @@ internal sealed class Terminal : IDisposable
         }
     }
 
-    /// <summary>Gives the terminal back as it was. Does nothing the second time.</summary>
-    public void Leave()
+    /// <summary>Gives the terminal back as it was. Does nothing the second time, and nothing where others have it by now.</summary>
+    public void Leave() => GiveBack(isOursAlone: true);
+
+    /// <summary>Gives the terminal back before a stop. What started this process (<c>timeout</c>, a script) got the same signal: it may
+    /// have stopped first, and then a shell has the terminal already and sits on our screen.</summary>
+    public void LeaveToStop() => GiveBack(isOursAlone: false);
+
+    private void GiveBack(bool isOursAlone)
     {
         bool isHeld = _gate.TryEnter(LeaveLockWaitMs);
         try
@@ -102,19 +108,18 @@ internal sealed class Terminal : IDisposable
 
             _isEntered = false;
             _input?.SetReading(false);
-            if (!IsForeground())
-            {
-                return;
-            }
-
-            if (_isScreenTaken)
+            bool isForeground = IsForeground();
+            if (_isScreenTaken && (isForeground || !isOursAlone))
             {
                 _isScreenTaken = false;
                 _output.WriteLast(TerminalSequences.Leave);
             }
 
-            _outputModes.Restore();
-            _inputModes?.Restore();
+            if (isForeground)
+            {
+                _outputModes.Restore();
+                _inputModes?.Restore();
+            }
         }
         finally
         {

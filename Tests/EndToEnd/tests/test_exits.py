@@ -188,6 +188,16 @@ class ShellJobTest(MonitorTest):
         self.see_text(terminal, STOPPED)
         self.see_prompt(terminal)
 
+    def test_suspended_behind_another_command(self):
+        """The other command stops at the same signal, and may well be the first: the shell then has its prompt on our screen."""
+        for wrapped in (f"timeout --foreground 100 {monitor_path()} monitor; true", f"bash -c '{monitor_path()} monitor; true'"):
+            terminal = self.start_shell()
+            self.run_line(terminal, wrapped)
+            self.see_frame(terminal)
+            terminal.send("\x1a")
+            terminal.wait_until(lambda screen: left_behind(terminal.output) == [] and terminal.modes() == terminal.modes_before,
+                                "the shell's screen, and the terminal as it was")
+
     def test_started_in_the_background_and_brought_to_the_front(self):
         terminal = self.start_shell()
         self.run_line(terminal, f"{monitor_path()} monitor &")
