@@ -31,11 +31,11 @@ internal sealed class DashboardState
 
     public FilterField Filter => Table.Filter;
 
-    public HelpScroll Help { get; } = new();
+    public OverlayState Help { get; } = new(DashboardCommand.Help);
 
     public DetailState Detail { get; } = new();
 
-    public ModelsState Models { get; } = new();
+    public OverlayState Models { get; } = new(DashboardCommand.Models);
 
     /// <summary>Figures over what is held, or what of it passes the filter.</summary>
     public HeldFigures HeldFigures => Table.Figures.Held(Now);

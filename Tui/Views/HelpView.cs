@@ -25,7 +25,7 @@ internal sealed class HelpView
         ];
     }
 
-    public void Draw(HelpScroll help, Rect area)
+    public void Draw(OverlayState help, Rect area)
     {
         Rect inside = Panel.Draw(_canvas.Screen, area, _canvas.Glyphs, _canvas.Theme.Border);
         Panel.PutOnEdge(_canvas.Screen, area, area.Row, _canvas.Theme.Title, $"Keys", area.Columns);
