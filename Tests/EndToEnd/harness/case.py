@@ -5,6 +5,7 @@ import signal
 import subprocess
 import tempfile
 import unittest
+from datetime import datetime, timezone
 from pathlib import Path
 
 from harness.dashboard import Dashboard
@@ -27,6 +28,12 @@ def data_folder():
     """The optional folder with real records."""
     named = os.environ.get("TRACELLM_TEST_DATA")
     return Path(named) if named else ROOT.parent.parent.parent / "shared"
+
+
+def midday_zone():
+    """A zone, as TZ writes it, in which it is about noon: what is stored an hour ago and what arrives now are of one day, whenever the
+    tests run. Midnight between them would be a change of every row, which then shows its date."""
+    return f"<NOON>{datetime.now(timezone.utc).hour - 12:+d}"
 
 
 class MonitorTest(unittest.TestCase):
@@ -72,7 +79,8 @@ class MonitorTest(unittest.TestCase):
 
     def environment(self, **more):
         """A small environment of the monitor's own; a None leaves a variable out."""
-        base = {"PATH": os.environ["PATH"], "HOME": self.folder, "TERM": "xterm-256color", "LANG": "C.UTF-8", "TZ": "UTC", **more}
+        base = {"PATH": os.environ["PATH"], "HOME": self.folder, "TERM": "xterm-256color", "LANG": "C.UTF-8", "TZ": midday_zone(),
+                **more}
         return {name: str(value) for name, value in base.items() if value is not None}
 
     def start_monitor(self, *options, backend=None, mongo=None, size=(120, 40), env=None, refresh="0.5", stdin=None):
