@@ -13,7 +13,7 @@ internal sealed class OrderedRows
     private const ulong PositionMask = (1UL << PositionBits) - 1;
 
     private TraceRow[] _ring = [];
-    private ulong[] _keys = [];
+    private ulong[] _keys = []; // twice as many as are sorted: the second half is scratch
     private int _first;
 
     public int Count { get; private set; }
@@ -63,9 +63,9 @@ internal sealed class OrderedRows
         }
 
         Dictionary<string, int>? ranks = Order.Column == SortColumn.Model ? RankModels() : null;
-        if (_keys.Length < Count)
+        if (_keys.Length < 2 * Count)
         {
-            _keys = new ulong[_ring.Length];
+            _keys = new ulong[2 * _ring.Length];
         }
 
         for (int i = 0; i < Count; i++)
@@ -75,7 +75,7 @@ internal sealed class OrderedRows
             _keys[i] = (key << PositionBits) | (uint)i;
         }
 
-        Array.Sort(_keys, 0, Count);
+        RadixSort.Sort(_keys.AsSpan(0, Count), _keys.AsSpan(Count), lowestBit: PositionBits);
         var sorted = new TraceRow[_ring.Length];
         for (int i = 0; i < Count; i++)
         {
