@@ -14,8 +14,8 @@ internal sealed class ConnectionAttempt(BackendEndpoint endpoint, TraceFeedOptio
         IDisposable held = stream;
         try
         {
-            var socket = await WebSocketHandshake.OpenAsync(stream, endpoint, options.Path, cancellation);
-            var connection = new FeedConnection(socket, endpoint, options.Time);
+            ReadOnlyMemory<byte> first = await WebSocketHandshake.OpenAsync(stream, endpoint, options.Path, cancellation);
+            var connection = new FeedConnection(stream, first, endpoint, options.Time);
             held = connection;
             await connection.ProveAsync(cancellation);
             return connection;

@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Globalization;
-using System.Net.WebSockets;
 using System.Text;
+using System.Threading.Channels;
 using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Net.WebSockets;
 
 namespace TraceLlm.Monitor.Net;
 
@@ -21,19 +23,27 @@ internal sealed class FeedConnection : IDisposable
     /// <summary>Traces kept that come before the proof; more than any backend announces in that time.</summary>
     private const int MaxEarlyTraces = 1000;
 
-    private readonly WebSocket _socket;
+    /// <summary>Pings, pongs and a Close frame: a peer that takes none of them is dead or as good as dead.</summary>
+    private const int MaxWaitingFrames = 4;
+
+    private readonly Stream _stream;
     private readonly TimeProvider _time;
+    private readonly FrameWriter _writer;
     private readonly MessageReader _reader;
+    private readonly Task _sending;
     private readonly List<Trace> _earlyTraces = [];
 
-    private Task _ping = Task.CompletedTask;
     private int _pingsSent;
 
-    public FeedConnection(WebSocket socket, BackendEndpoint endpoint, TimeProvider time)
+    /// <param name="stream">Open as a WebSocket; belongs to the connection from then on.</param>
+    /// <param name="first">What was received behind the opening handshake.</param>
+    public FeedConnection(Stream stream, ReadOnlyMemory<byte> first, BackendEndpoint endpoint, TimeProvider time)
     {
-        _socket = socket;
+        _stream = stream;
         _time = time;
-        _reader = new MessageReader(socket, time);
+        _writer = new FrameWriter(stream, masks: true, MaxWaitingFrames, BoundedChannelFullMode.DropOldest);
+        _reader = new MessageReader(stream, first, isServer: false, _writer, time);
+        _sending = _writer.RunAsync(CancellationToken.None);
         Endpoint = endpoint;
         ConnectedAt = time.Now();
     }
@@ -82,7 +92,9 @@ internal sealed class FeedConnection : IDisposable
 
     /// <summary>Publishes what the backend announces, until the connection ends. Nothing that a message holds ends it.</summary>
     /// <exception cref="FeedException">The backend closed the connection.</exception>
-    /// <exception cref="WebSocketException">The connection broke, or was disposed of here.</exception>
+    /// <exception cref="FrameException">The backend broke the protocol.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was closed here.</exception>
     public async Task ListenAsync(FeedOutbox outbox, TraceStoreFilter? filter, Alarm flushAlarm)
     {
         foreach (Trace trace in _earlyTraces)
@@ -97,7 +109,7 @@ internal sealed class FeedConnection : IDisposable
             ReceivedMessage message = await _reader.ReadAsync(CancellationToken.None);
             if (message.Kind == ReceivedKind.Closed)
             {
-                throw new FeedException($"the backend closed the connection ({(int?)_socket.CloseStatus ?? 1005})");
+                throw new FeedException($"the backend closed the connection ({_reader.PeerCloseCode})");
             }
 
             Take(message, outbox, filter);
@@ -108,39 +120,39 @@ internal sealed class FeedConnection : IDisposable
         }
     }
 
-    /// <summary>Sends a ping unless one is still on its way out. Does not wait, and does not fail: a broken connection fails the
-    /// task that reads.</summary>
+    /// <summary>Sends a ping. Does not wait, and does not fail: a broken connection fails the task that reads. May be called from any
+    /// task.</summary>
     public void Ping()
     {
-        if (_ping.IsCompleted)
-        {
-            _ping = SendPingAsync();
-        }
+        int number = Interlocked.Increment(ref _pingsSent);
+        string text = string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"ping\",\"ts\":{number}}}");
+        _writer.TrySend(Opcode.Text, Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Says goodbye if the connection takes it at once (RFC 6455 section 7.1.1), and closes it in any case.</summary>
+    /// <summary>Says goodbye, or answers that of the peer (RFC 6455 section 7.1.1), if the connection takes it at once; closes it in any
+    /// case.</summary>
     public async Task CloseAsync()
     {
-        using var patience = new CancellationTokenSource(ClosePatience);
-        try
-        {
-            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
-        }
-        catch (Exception e) when (IsConnectionFailure(e))
-        {
-            // The peer is gone or does not take it: then it learns from the end of the connection.
-        }
+        byte[] code = new byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16BigEndian(code, _reader.CloseAnswer);
+        _writer.TrySend(Opcode.Close, code);
+        _writer.Complete();
 
+        // A peer that is gone or takes nothing learns of it from the end of the connection.
+        await _sending.WaitAsync(ClosePatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Dispose();
     }
 
     /// <summary>Closes the connection at once.</summary>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _writer.Complete();
+        _stream.Dispose();
+    }
 
-    /// <summary>Whether an exception is one of those by which WebSockets, streams and sockets report the end of a
-    /// connection.</summary>
+    /// <summary>Whether an exception is one of those by which streams and sockets report the end of a connection.</summary>
     public static bool IsConnectionFailure(Exception exception) =>
-        exception is WebSocketException or IOException or OperationCanceledException or InvalidOperationException;
+        exception is IOException or OperationCanceledException or InvalidOperationException;
 
     private static void Announce(Trace trace, FeedOutbox outbox, TraceStoreFilter? filter)
     {
@@ -166,20 +178,6 @@ internal sealed class FeedConnection : IDisposable
         else if (content.Kind == TraceMessageKind.Malformed)
         {
             outbox.Count(DiagnosticArea.MalformedMessages);
-        }
-    }
-
-    private async Task SendPingAsync()
-    {
-        string text = string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"ping\",\"ts\":{++_pingsSent}}}");
-        try
-        {
-            byte[] message = Encoding.UTF8.GetBytes(text);
-            await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        }
-        catch (Exception e) when (IsConnectionFailure(e))
-        {
-            // The task that reads meets the same end and reports it.
         }
     }
 }

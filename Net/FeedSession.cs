@@ -1,4 +1,5 @@
 using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Net.WebSockets;
 
 namespace TraceLlm.Monitor.Net;
 
@@ -129,6 +130,10 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
         catch (FeedException e)
         {
             return e;
+        }
+        catch (FrameException e)
+        {
+            return new FeedException($"the backend broke the WebSocket protocol ({e.Message})", e);
         }
         catch (Exception e) when (FeedConnection.IsConnectionFailure(e))
         {

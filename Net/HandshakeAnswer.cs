@@ -34,7 +34,7 @@ internal ref struct HandshakeAnswer
 
     /// <summary>Checks the first line of an answer.</summary>
     /// <returns>Null when the server changes to the WebSocket, else why not.</returns>
-    public static string? StatusRefusal(ReadOnlySpan<byte> head)
+    private static string? StatusRefusal(ReadOnlySpan<byte> head)
     {
         int end = head.IndexOf("\r\n"u8);
         return HttpAnswerHead.StatusOf(Encoding.Latin1.GetString(end < 0 ? head : head[..end])) switch

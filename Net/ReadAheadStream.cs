@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace TraceLlm.Monitor.Net;
 
 /// <summary>
-/// Reads more than is asked for, so that the head and the body of a small frame cost one call of the system instead of two, and
-/// begins with what was read behind the opening handshake already.
+/// Reads more than is asked for, so that the small pieces of an answer cost few calls of the system, and begins with what was read
+/// behind the head of an answer already.
 /// </summary>
 /// <param name="inner">Read and written by no one else from then on.</param>
 /// <param name="first">What was read already.</param>

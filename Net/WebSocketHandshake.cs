@@ -1,12 +1,11 @@
-using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Text;
+using TraceLlm.Monitor.Net.WebSockets;
 
 namespace TraceLlm.Monitor.Net;
 
 /// <summary>
 /// The client's opening handshake (RFC 6455 section 4). ClientWebSocket would do the same through the HTTP stack, for three times
-/// the binary and twice the memory.
+/// the binary and twice the memory, and needs OpenSSL for what is not encrypted either.
 /// </summary>
 internal static class WebSocketHandshake
 {
@@ -14,12 +13,13 @@ internal static class WebSocketHandshake
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 section 1.3
 
     /// <summary>Opens a WebSocket on a connection.</summary>
-    /// <param name="stream">Belongs to the WebSocket from then on.</param>
+    /// <param name="stream">Carries frames from then on.</param>
     /// <param name="endpoint">For the Host header.</param>
     /// <param name="path">The path of the WebSocket.</param>
-    /// <exception cref="FeedException">The server does not answer as a WebSocket server, or OpenSSL is missing here.</exception>
+    /// <returns>What the server has sent behind its answer already: the beginning of the first frame.</returns>
+    /// <exception cref="FeedException">The server does not answer as a WebSocket server.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public static async Task<WebSocket> OpenAsync(
+    public static async Task<ReadOnlyMemory<byte>> OpenAsync(
         Stream stream, BackendEndpoint endpoint, string path, CancellationToken cancellation)
     {
         string key = NewKey();
@@ -27,36 +27,16 @@ internal static class WebSocketHandshake
         await stream.FlushAsync(cancellation);
 
         HttpHead? answer = await HttpHead.ReadAsync(stream, cancellation);
-        string? refusal = answer is null ? "no answer to the opening handshake" : Refusal(answer.Value.Bytes.Span, key);
-        if (refusal is not null)
-        {
-            throw new FeedException($"{endpoint.Authority} is not a TraceLLM backend ({refusal})");
-        }
-
-        // Liveness is the feed's own affair (ConnectionWatch): no timer in here.
-        var options = new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = TimeSpan.Zero };
-        return WebSocket.CreateFromStream(new ReadAheadStream(stream, answer!.Value.Behind), options);
+        string? refusal = answer is { } head
+            ? HandshakeAnswer.Refusal(head.Bytes.Span, AcceptFor(key))
+            : "no answer to the opening handshake";
+        return refusal is null
+            ? answer!.Value.Behind
+            : throw new FeedException($"{endpoint.Authority} is not a TraceLLM backend ({refusal})");
     }
 
     /// <summary>The value of Sec-WebSocket-Accept that answers a key (RFC 6455 section 4.2.2).</summary>
-    public static string AcceptFor(string key)
-    {
-#pragma warning disable CA5350 // The protocol prescribes SHA-1; nothing secret rests on it.
-        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
-#pragma warning restore CA5350
-    }
-
-    /// <summary>OpenSSL is needed from here on, and not for a server that has no WebSocket to offer.</summary>
-    private static string? Refusal(ReadOnlySpan<byte> head, string key)
-    {
-        if (HandshakeAnswer.StatusRefusal(head) is { } refusal)
-        {
-            return refusal;
-        }
-
-        FeedException.RequireOpenSsl("live updates need");
-        return HandshakeAnswer.Refusal(head, AcceptFor(key));
-    }
+    public static string AcceptFor(string key) => Convert.ToBase64String(Sha1.Of(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
 
     /// <summary>A nonce: it must differ, it need not be secret.</summary>
     private static string NewKey()

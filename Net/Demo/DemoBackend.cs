@@ -108,7 +108,7 @@ internal sealed class DemoBackend : IDisposable
 
     private async Task ServeAsync(DemoClient client, CancellationToken cancellation)
     {
-        await client.RunAsync(cancellation);
+        await client.RunAsync(_time, cancellation);
         _clients.TryRemove(client, out _);
     }
 

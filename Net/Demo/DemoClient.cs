@@ -1,39 +1,43 @@
 using System.Net.Sockets;
-using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Channels;
+using TraceLlm.Monitor.Net.WebSockets;
 
 namespace TraceLlm.Monitor.Net.Demo;
 
 /// <summary>The demo backend's side of one connection.</summary>
-internal sealed class DemoClient(Socket socket) : IDisposable
+internal sealed class DemoClient : IDisposable
 {
     /// <summary>Messages that may wait for a client; one that is further behind is dropped.</summary>
     private const int MaxWaiting = 1024;
 
-    private const int MaxMessageBytes = 4096;
+    private readonly NetworkStream _stream;
+    private readonly FrameWriter _writer;
 
-    private readonly NetworkStream _stream = new(socket, ownsSocket: true);
-    private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(MaxWaiting);
+    public DemoClient(Socket socket)
+    {
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _writer = new FrameWriter(_stream, masks: false, MaxWaiting, BoundedChannelFullMode.Wait);
+    }
 
     /// <summary>Queues a message. May be called from any task; false when the client is too far behind.</summary>
-    public bool TrySend(ReadOnlyMemory<byte> message) => _outgoing.Writer.TryWrite(message);
+    public bool TrySend(ReadOnlySpan<byte> message) => _writer.TrySend(Opcode.Text, message);
 
     /// <summary>Serves the client until it leaves or is disposed of.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <param name="time">For the reader's book of when it received.</param>
+    public async Task RunAsync(TimeProvider time, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            using WebSocket? client = await AcceptAsync(stop.Token);
-            if (client is null)
+            if (await AcceptAsync(stop.Token) is not { } first)
             {
                 return;
             }
 
-            TrySend(DemoJson.Welcome);
-            Task sending = SendAsync(client, stop.Token);
-            await Task.WhenAny(sending, ReceiveAsync(client, stop.Token));
+            var reader = new MessageReader(_stream, first, isServer: true, _writer, time);
+            Task sending = _writer.RunAsync(stop.Token);
+            await Task.WhenAny(sending, ReceiveAsync(reader, stop.Token));
             await stop.CancelAsync();
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -49,8 +53,9 @@ internal sealed class DemoClient(Socket socket) : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>The server's opening handshake (RFC 6455 section 4.2); null when the client does not open a WebSocket.</summary>
-    private async Task<WebSocket?> AcceptAsync(CancellationToken cancellation)
+    /// <summary>The server's opening handshake (RFC 6455 section 4.2), and the welcome.</summary>
+    /// <returns>What the client has sent already; null when it does not open a WebSocket.</returns>
+    private async Task<ReadOnlyMemory<byte>?> AcceptAsync(CancellationToken cancellation)
     {
         HttpHead? request = await HttpHead.ReadAsync(_stream, cancellation);
         string? key = request is null ? null : KeyOf(Encoding.Latin1.GetString(request.Value.Bytes.Span));
@@ -64,8 +69,8 @@ internal sealed class DemoClient(Socket socket) : IDisposable
             + "Connection: Upgrade\r\n"
             + $"Sec-WebSocket-Accept: {WebSocketHandshake.AcceptFor(key)}\r\n\r\n";
         await _stream.WriteAsync(Encoding.ASCII.GetBytes(answer), cancellation);
-        var options = new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
-        return WebSocket.CreateFromStream(_stream, options);
+        TrySend(DemoJson.Welcome.Span);
+        return request!.Value.Behind;
     }
 
     private static string? KeyOf(string head)
@@ -82,26 +87,17 @@ internal sealed class DemoClient(Socket socket) : IDisposable
         return null;
     }
 
-    private async Task SendAsync(WebSocket client, CancellationToken cancellation)
+    private async Task ReceiveAsync(MessageReader reader, CancellationToken cancellation)
     {
-        await foreach (ReadOnlyMemory<byte> message in _outgoing.Reader.ReadAllAsync(cancellation))
-        {
-            await client.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellation);
-        }
-    }
-
-    private async Task ReceiveAsync(WebSocket client, CancellationToken cancellation)
-    {
-        byte[] buffer = new byte[MaxMessageBytes];
         while (true)
         {
-            ValueWebSocketReceiveResult message = await client.ReceiveAsync(buffer.AsMemory(), cancellation);
-            if (message.MessageType == WebSocketMessageType.Close)
+            ReceivedMessage message = await reader.ReadAsync(cancellation);
+            if (message.Kind == ReceivedKind.Closed)
             {
                 return;
             }
 
-            if (DemoJson.Pong(buffer.AsSpan(0, message.Count)) is { } pong)
+            if (DemoJson.Pong(message.Text.Span) is { } pong)
             {
                 TrySend(pong);
             }

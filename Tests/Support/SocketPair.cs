@@ -4,10 +4,10 @@ using System.Net.WebSockets;
 
 namespace TraceLlm.Monitor.Tests.Support;
 
-/// <summary>Two WebSockets connected to each other over the loopback, without a handshake.</summary>
+/// <summary>A connection over the loopback whose one end is the framework's own WebSocket, without a handshake.</summary>
 internal sealed class SocketPair : IDisposable
 {
-    public WebSocket Client { get; private set; } = null!;
+    public Stream Client { get; private set; } = null!;
 
     public WebSocket Server { get; private set; } = null!;
 
@@ -19,7 +19,7 @@ internal sealed class SocketPair : IDisposable
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(listener.LocalEndPoint!);
         Socket server = await listener.AcceptAsync();
-        Client = WebSocket.CreateFromStream(new NetworkStream(client, true), new WebSocketCreationOptions());
+        Client = new NetworkStream(client, true);
         Server = WebSocket.CreateFromStream(new NetworkStream(server, true), new WebSocketCreationOptions { IsServer = true });
     }
 

@@ -203,7 +203,7 @@ class BackendStoreTest(SharedFiguresTests, FiguresCase):
 
 
 class OpenSslTest(MonitorTest):
-    """The library costs 4 MB and some of the start: it is loaded when a WebSocket, TLS or a login needs it."""
+    """The library costs 4 MB and some of the start: it is loaded when TLS or a login needs it."""
 
     def libraries(self, terminal):
         maps = Path(f"/proc/{terminal.pid}/maps").read_text(encoding="utf-8", errors="replace")
@@ -223,15 +223,10 @@ class OpenSslTest(MonitorTest):
         self.see(terminal, lambda dashboard: dashboard.websocket.startswith("● Unavailable"), "● Unavailable")
         self.assertEqual(self.libraries(terminal), [])
 
-    def test_openssl_is_not_loaded_before_the_first_frame(self):
+    def test_openssl_is_not_loaded_by_the_websocket(self):
         backend = self.start_backend()
-        backend.freeze()
-        self.addCleanup(backend.thaw)
         terminal = self.start_monitor(backend=backend)
-        self.see_text(terminal, "TraceLLM Monitor")
-        self.assertEqual(self.libraries(terminal), [])
-
-    def test_openssl_is_loaded_for_the_websocket(self):
-        terminal = self.start_monitor(backend=self.start_backend())
         self.see_connected(terminal)
-        self.assertNotEqual(self.libraries(terminal), [])
+        backend.save(generate.traces(1, prompt="by the WebSocket"))
+        self.see_text(terminal, "by the WebSocket")
+        self.assertEqual(self.libraries(terminal), [])

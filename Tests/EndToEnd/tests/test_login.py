@@ -184,12 +184,19 @@ class MissingLibraryTest(MonitorTest):
             (decoys / f"libcrypto.so.{version}").touch()
         return super().environment(LD_LIBRARY_PATH=decoys, **more)
 
-    def test_polling_goes_on_where_live_updates_cannot(self):
+    def test_live_updates_work_without_it(self):
+        backend = self.start_backend()
+        terminal = self.start_monitor(backend=backend)
+        self.see_connected(terminal)
+        backend.save(generate.traces(1, prompt="by the WebSocket"))
+        self.see_text(terminal, "by the WebSocket")
+
+    def test_polling_goes_on_where_encrypted_live_updates_cannot(self):
         mongo = self.start_mongo(generate.documents(generate.traces(5)))
         backend = self.start_backend(mongo=mongo)
-        terminal = self.start_monitor(backend=backend, mongo=mongo, size=WIDE)
+        terminal = self.start_monitor("--ws-tls", backend=backend, mongo=mongo, size=WIDE)
         self.see_total(terminal, 5)
-        self.see_text(terminal, "live updates need OpenSSL (libssl), which is not installed here")
+        self.see_text(terminal, "TLS needs OpenSSL (libssl), which is not installed here")
         mongo.insert(generate.new_documents(generate.traces(1, seed=8)))
         self.see_total(terminal, 6)
         self.assertEqual(self.look(terminal).text.count("OpenSSL"), 1)

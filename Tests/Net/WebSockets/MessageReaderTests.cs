@@ -1,9 +1,10 @@
 using System.Net.WebSockets;
 using System.Text;
-using TraceLlm.Monitor.Net;
+using System.Threading.Channels;
+using TraceLlm.Monitor.Net.WebSockets;
 using TraceLlm.Monitor.Tests.Support;
 
-namespace TraceLlm.Monitor.Tests.Net;
+namespace TraceLlm.Monitor.Tests.Net.WebSockets;
 
 public sealed class MessageReaderTests : IAsyncLifetime
 {
@@ -13,7 +14,8 @@ public sealed class MessageReaderTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _pair.OpenAsync();
-        _reader = new MessageReader(_pair.Client, new ManualTime());
+        var writer = new FrameWriter(_pair.Client, masks: true, maxWaiting: 4, BoundedChannelFullMode.DropOldest);
+        _reader = new MessageReader(_pair.Client, default, isServer: false, writer, new ManualTime());
     }
 
     public ValueTask DisposeAsync()
@@ -41,8 +43,8 @@ public sealed class MessageReaderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(MessageReader.MaxMessageBytes, MessageReader.MaxMessageBytes)]
-    [InlineData(MessageReader.MaxMessageBytes, 1_000_000)]
+    [InlineData(MessageBuffer.MaxMessageBytes, MessageBuffer.MaxMessageBytes)]
+    [InlineData(MessageBuffer.MaxMessageBytes, 1_000_000)]
     public async Task Message_of_exactly_the_cap_is_read(int messageBytes, int frameBytes)
     {
         Task sending = _pair.SendAsync(Filled(messageBytes), frameBytes);
@@ -52,8 +54,8 @@ public sealed class MessageReaderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(MessageReader.MaxMessageBytes + 1, MessageReader.MaxMessageBytes + 1)]
-    [InlineData(MessageReader.MaxMessageBytes + 1, 1_000_000)]
+    [InlineData(MessageBuffer.MaxMessageBytes + 1, MessageBuffer.MaxMessageBytes + 1)]
+    [InlineData(MessageBuffer.MaxMessageBytes + 1, 1_000_000)]
     [InlineData(50_000_000, 50_000_000)]
     public async Task Message_above_the_cap_is_skipped_and_the_next_one_is_read(int messageBytes, int frameBytes)
     {
@@ -61,7 +63,7 @@ public sealed class MessageReaderTests : IAsyncLifetime
 
         Assert.Equal(ReceivedKind.Oversized, (await ReadAsync()).Kind);
         await sending;
-        Assert.InRange(_reader.BufferBytes, 0, MessageReader.MaxMessageBytes + 1);
+        Assert.InRange(_reader.BufferBytes, 0, MessageBuffer.MaxMessageBytes + 8192);
         await _pair.SendAsync("next"u8.ToArray(), frameBytes: 100);
         Assert.Equal("next", await TextAsync());
     }
@@ -98,6 +100,8 @@ public sealed class MessageReaderTests : IAsyncLifetime
             WebSocketCloseStatus.EndpointUnavailable, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(ReceivedKind.Closed, (await ReadAsync()).Kind);
+        Assert.Equal((ushort)WebSocketCloseStatus.EndpointUnavailable, _reader.PeerCloseCode);
+        Assert.Equal((ushort)WebSocketCloseStatus.EndpointUnavailable, _reader.CloseAnswer);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace TraceLlm.Monitor.Net;
+namespace TraceLlm.Monitor.Net.WebSockets;
 
 /// <summary>One message.</summary>
 /// <param name="Kind">What it is.</param>

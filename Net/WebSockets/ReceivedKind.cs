@@ -1,4 +1,4 @@
-namespace TraceLlm.Monitor.Net;
+namespace TraceLlm.Monitor.Net.WebSockets;
 
 /// <summary>What one read of <see cref="MessageReader"/> brought.</summary>
 internal enum ReceivedKind
