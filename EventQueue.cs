@@ -5,23 +5,39 @@ using TraceLlm.Monitor.Data;
 namespace TraceLlm.Monitor;
 
 /// <summary>
-/// The way into the main loop. Two queues: what the user and the system do is never dropped and is taken first; what sources publish is
-/// bounded, and a source is told when there is no room. Any thread publishes, the main loop alone takes and waits.
+/// The way into the main loop. What the system does (signals, a crash) is never dropped and is taken first. What the user does is never
+/// dropped either: whoever reads the terminal waits while much of it waits here, so that the terminal keeps the rest. What sources
+/// publish is bounded, and a source is told when there is no room. Any thread publishes, the main loop alone takes and waits.
 /// </summary>
 /// <param name="maxSourceEvents">Room for what sources publish.</param>
+#pragma warning disable CA1001 // The semaphore holds nothing but memory, and the thread that reads the terminal may wait for it to the end.
 internal sealed class EventQueue(int maxSourceEvents) : IValueTaskSource
+#pragma warning restore CA1001
 {
+    /// <summary>Far more than a person types ahead; a paste into a terminal that does not mark it is more.</summary>
+    public const int MaxWaitingInput = 1024;
+
     private readonly ConcurrentQueue<MonitorEvent> _control = [];
+    private readonly ConcurrentQueue<MonitorEvent.Input> _input = [];
+    private readonly SemaphoreSlim _inputRoom = new(MaxWaitingInput);
     private readonly ConcurrentQueue<SourceEvent> _sources = [];
 
     private ManualResetValueTaskSourceCore<bool> _signal = new() { RunContinuationsAsynchronously = true };
     private int _sourceCount;
     private int _state;
 
-    /// <summary>From the user or the system.</summary>
+    /// <summary>From the system.</summary>
     public void Publish(MonitorEvent controlEvent)
     {
         _control.Enqueue(controlEvent);
+        Wake();
+    }
+
+    /// <summary>From the terminal. Waits while there is no room: for the thread that reads the terminal only.</summary>
+    public void PublishInput(MonitorEvent.Input input)
+    {
+        _inputRoom.Wait(Timeout.Infinite);
+        _input.Enqueue(input);
         Wake();
     }
 
@@ -41,6 +57,17 @@ internal sealed class EventQueue(int maxSourceEvents) : IValueTaskSource
     }
 
     public bool TryTakeControl(out MonitorEvent? controlEvent) => _control.TryDequeue(out controlEvent);
+
+    public bool TryTakeInput(out MonitorEvent.Input? input)
+    {
+        if (!_input.TryDequeue(out input))
+        {
+            return false;
+        }
+
+        _inputRoom.Release();
+        return true;
+    }
 
     public bool TryTakeSource(out SourceEvent? sourceEvent)
     {

@@ -15,8 +15,8 @@ namespace TraceLlm.Monitor;
 internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource> sources, EventQueue queue, TimeProvider time)
     : IAsyncDisposable
 {
-    /// <summary>Source events applied before keys are looked at again.</summary>
-    private const int SourceEventsPerRound = 256;
+    /// <summary>Applied before a frame is drawn, however many wait.</summary>
+    private const int InputPerRound = 64, SourceEventsPerRound = 256;
 
     /// <summary>60 frames per second at most.</summary>
     private static readonly TimeSpan FrameInterval = TimeSpan.FromTicks(TimeSpan.TicksPerSecond / 60);
@@ -107,30 +107,32 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
 
     private void ApplyWaiting(Moment now)
     {
-        int budget = SourceEventsPerRound;
+        int input = InputPerRound, sourceEvents = SourceEventsPerRound;
         while (_exitCode is null)
         {
             if (queue.TryTakeControl(out MonitorEvent? controlEvent))
             {
                 Apply(controlEvent!, now);
             }
-            else if (budget-- > 0 && queue.TryTakeSource(out SourceEvent? sourceEvent))
+            else if (input > 0 && queue.TryTakeInput(out MonitorEvent.Input? taken))
             {
+                input--;
+                Apply(taken!, now);
+            }
+            else if (sourceEvents > 0 && queue.TryTakeSource(out SourceEvent? sourceEvent))
+            {
+                sourceEvents--;
                 Apply(sourceEvent!, now);
             }
             else
             {
-                WakeAgainWhen(budget < 0);
-                return;
+                break;
             }
         }
-    }
 
-    /// <summary>More waits than one round takes: the next wait must not sleep.</summary>
-    private void WakeAgainWhen(bool moreWaits)
-    {
-        if (moreWaits)
+        if (input == 0 || sourceEvents == 0)
         {
+            // More may wait than one round takes: the next wait must not sleep.
             queue.Wake();
         }
     }

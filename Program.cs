@@ -76,7 +76,7 @@ internal static class Program
         try
         {
             terminal.Enter();
-            terminal.StartInput(input => queue.Publish(new MonitorEvent.Input(input)));
+            terminal.StartInput(input => queue.PublishInput(new MonitorEvent.Input(input)));
             exitCode = loop.RunAsync().GetAwaiter().GetResult();
         }
         catch (Exception exception)

@@ -87,7 +87,8 @@ internal sealed class DotEnvFile
     {
         StringBuilder expanded = new();
         ReadOnlySpan<char> rest = value;
-        while (rest.Length > 0)
+        int behindReferences = value.Length - (value.LastIndexOf('}') + 1);
+        while (rest.Length > behindReferences)
         {
             if (TryReadReference(rest, out string name, out string fallback, out int length))
             {
@@ -106,6 +107,7 @@ internal sealed class DotEnvFile
             }
         }
 
+        expanded.Append(rest);
         _expandedCharacters += expanded.Length;
         return expanded.ToString();
     }
@@ -118,21 +120,21 @@ internal sealed class DotEnvFile
     private static bool TryReadReference(ReadOnlySpan<char> text, out string name, out string fallback, out int length)
     {
         (name, fallback, length) = ("", "", 0);
-        int close = text.StartsWith("${") ? text.IndexOf('}') : -1;
-        if (close < 0)
+        int end = text.StartsWith("${") ? text.IndexOfAny('}', ':') : -1;
+        if (end < 0)
         {
             return false;
         }
 
-        ReadOnlySpan<char> inside = text[2..close];
-        int colon = inside.IndexOf(':');
-        if (colon >= 0 && !inside[colon..].StartsWith(":-"))
+        bool hasFallback = text[end..].StartsWith(":-");
+        int close = text[end] == '}' ? end : hasFallback ? end + text[end..].IndexOf('}') : -1;
+        if (close < end)
         {
             return false;
         }
 
-        name = (colon < 0 ? inside : inside[..colon]).ToString();
-        fallback = colon < 0 ? "" : inside[(colon + 2)..].ToString();
+        name = text[2..end].ToString();
+        fallback = hasFallback ? text[(end + 2)..close].ToString() : "";
         length = close + 1;
         return true;
     }

@@ -16,6 +16,8 @@ internal sealed class DocumentMemory(int maxCount)
     private const int ChunkBits = 9;
     private const int ChunkLength = 1 << ChunkBits;
 
+    private static readonly ulong TimeFactor = (ulong)Random.Shared.NextInt64() | 1;
+
     private readonly List<CountedDocument[]> _chunks = [];
 
     private int _capacity;
@@ -100,7 +102,9 @@ internal sealed class DocumentMemory(int maxCount)
         return slot >= maxCount ? slot - maxCount : slot;
     }
 
-    private static int HashOf(TraceKey trace, int createdAt) => trace.GetHashCode() ^ createdAt;
+    /// <summary>The time is mixed by a factor that nobody outside knows: times could be chosen so that all had one hash else.</summary>
+    private static int HashOf(TraceKey trace, int createdAt) =>
+        trace.GetHashCode() ^ (int)(((ulong)(uint)createdAt * TimeFactor) >> 32);
 
     private void Link(int slot)
     {

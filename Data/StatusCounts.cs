@@ -3,6 +3,9 @@ namespace TraceLlm.Monitor.Data;
 /// <summary>Traces by status. A value: addition makes a new one.</summary>
 internal readonly record struct StatusCounts(long Success, long Warning, long Failed)
 {
+    /// <summary>More than any store holds. What a broken answer says beyond it is cut there, so that sums of counts stay sums.</summary>
+    public const long Most = 1_000_000_000_000_000;
+
     public long Total => Success + Warning + Failed;
 
     /// <summary>What the screen calls Errors.</summary>

@@ -12,7 +12,9 @@ internal sealed record Trace
     /// <summary>Code points kept of a prompt for its row, whichever source it came from (TERMINAL.md, Untrusted text 5).</summary>
     public const int PreviewCodePoints = 160;
 
-    private const double MaxLatencyMs = 1e12;
+    /// <summary>From here on, in milliseconds, a latency is none: some thirty years.</summary>
+    public const double MaxLatencyMs = 1e12;
+
     private const double MaxTokens = 1e15;
     private const long NoTime = long.MinValue;
 

@@ -9,6 +9,7 @@ namespace TraceLlm.Monitor.Net;
 internal sealed class BackendLocator(TraceFeedOptions options, RestClient client)
 {
     private readonly PortSearch _search = new(options);
+    private readonly PortSearch _givenOnly = new(options with { ProbeOtherPorts = false });
 
     /// <summary>What was found last; null: nothing, or it no longer answers.</summary>
     public BackendHealth? Found { get; private set; }
@@ -42,8 +43,7 @@ internal sealed class BackendLocator(TraceFeedOptions options, RestClient client
     {
         try
         {
-            var given = new BackendEndpoint(options.Host, options.Port, options.UseTls);
-            return Found = await AskAsync(given, isProven: false, cancellation);
+            return Found = await _givenOnly.FindAsync((endpoint, limit) => AskAsync(endpoint, isProven: false, limit), cancellation);
         }
         catch (FeedException)
         {

@@ -37,15 +37,17 @@ internal static class BackendStream
     {
         using var limit = new CancellationTokenSource(ConnectTimeLimit, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         try
         {
+            // Fails as well: without IPv6, or when no more descriptors are to be had.
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(new IPEndPoint(address, endpoint.Port), either.Token);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw Failure(endpoint, e);
         }
     }
@@ -53,8 +55,9 @@ internal static class BackendStream
     private static FeedException Failure(BackendEndpoint endpoint, Exception inner) => (inner as SocketException)?.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => new($"connection refused at {endpoint.Authority}", inner),
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable => new($"no route to {endpoint.Authority}", inner),
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.AddressFamilyNotSupported => new($"no route to {endpoint.Authority}", inner),
         null or SocketError.TimedOut => NoAnswer(endpoint, inner),
+        SocketError.TooManyOpenSockets => new($"cannot connect to {endpoint.Authority}: too many open files (ulimit -n)", inner),
         { } error => new($"cannot connect to {endpoint.Authority} ({error})", inner),
     };
 

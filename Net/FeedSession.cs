@@ -6,8 +6,8 @@ namespace TraceLlm.Monitor.Net;
 /// <summary>Finds the backend, listens, and finds it again, for as long as the feed is not suspended.</summary>
 internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) : IDisposable
 {
-    /// <summary>A connection that lived shorter does not end the growth of the waits: a server may accept and drop all the
-    /// time.</summary>
+    /// <summary>A connection whose last sign of life came earlier does not end the growth of the waits: a server may accept, welcome and
+    /// drop, or fall silent, all the time.</summary>
     private static readonly TimeSpan ProvenLife = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(100);
@@ -88,7 +88,7 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
             _failures = 0;
             _wasConnected = true;
             _lastError = (await ListenAsync(connection, cancellation)).Message;
-            if (options.Time.Now() - connection.ConnectedAt >= ProvenLife)
+            if (connection.LastReceived - connection.ConnectedAt >= ProvenLife)
             {
                 _backoff.Reset();
             }

@@ -25,8 +25,9 @@ internal static class HostLookup
             IPAddress[] addresses = await lookup.WaitAsync(TimeLimit, options.Time, cancellation);
             return addresses.Length > 0 ? addresses : throw NotFound(options, null);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
+            // An ArgumentException: no name may be that long.
             throw NotFound(options, e);
         }
         catch (TimeoutException e)

@@ -12,6 +12,11 @@ internal readonly record struct HttpAnswerHead(int Status, long? BodyBytes, bool
 {
     private const string StatusLineStart = "HTTP/1.1 ";
     private const int StatusDigits = 3;
+    private const int SwitchingProtocols = 101, NoContent = 204, NotModified = 304;
+
+    /// <summary>Another answer follows, the one that counts (RFC 9110 section 15.2). A change of protocol, which nobody asked for, is
+    /// none.</summary>
+    public bool IsInterim => Status is >= 100 and < 200 and not SwitchingProtocols;
 
     /// <summary>Reads a head.</summary>
     /// <returns>Null when it is none, or leaves open where the body ends.</returns>
@@ -32,6 +37,11 @@ internal readonly record struct HttpAnswerHead(int Status, long? BodyBytes, bool
             }
 
             answer = more;
+        }
+
+        if (status is < 200 or NoContent or NotModified)
+        {
+            return answer with { BodyBytes = 0, IsChunked = false };
         }
 
         bool isDelimited = answer.IsChunked || answer.BodyBytes is not null;

@@ -19,12 +19,16 @@ internal sealed class RestClient(TraceFeedOptions options) : IDisposable
     /// <summary>From the request to the last byte of its answer.</summary>
     private static readonly TimeSpan AnswerTimeLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>After this the name is looked up anew, however busy the connection is.</summary>
+    /// <summary>Answers that say only that the answer comes (RFC 9110 section 15.2); more of them than anybody sends.</summary>
+    private const int MaxInterimAnswers = 8;
+
+    /// <summary>After this the name is looked up anew, however busy the connection is. On the wall clock, which goes on while a machine
+    /// sleeps: nobody may be at the other end any more.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(1);
 
     private Stream? _stream;
     private BackendEndpoint? _endpoint;
-    private TimeSpan _connectedAt;
+    private DateTimeOffset _connectedAt;
     private byte[] _buffer = [];
 
     /// <summary>Asks and reads the whole answer.</summary>
@@ -79,24 +83,35 @@ internal sealed class RestClient(TraceFeedOptions options) : IDisposable
         {
             Close();
             _stream = await ConnectAsync(endpoint, cancellation);
-            (_endpoint, _connectedAt) = (endpoint, options.Time.Now());
+            (_endpoint, _connectedAt) = (endpoint, options.Time.GetUtcNow());
             await _stream.WriteAsync(request, cancellation);
             head = await HttpHead.ReadAsync(_stream, cancellation);
         }
 
-        if (head is null || HttpAnswerHead.TryRead(head.Value.Bytes.Span) is not { } answer)
+        for (int interim = 0; interim <= MaxInterimAnswers; interim++)
         {
-            throw new InvalidDataException();
+            if (head is null || HttpAnswerHead.TryRead(head.Value.Bytes.Span) is not { } answer)
+            {
+                break;
+            }
+
+            var rest = new ReadAheadStream(_stream!, head.Value.Behind);
+            if (!answer.IsInterim)
+            {
+                return await ReadAnswerAsync(answer, rest, cancellation);
+            }
+
+            head = await HttpHead.ReadAsync(rest, cancellation);
         }
 
-        return await ReadAnswerAsync(answer, new ReadAheadStream(_stream!, head.Value.Behind), cancellation);
+        throw new InvalidDataException();
     }
 
     /// <returns>Null: there is none, or the server closed it meanwhile, as servers do.</returns>
     private async Task<HttpHead?> AskOnOldConnectionAsync(
         BackendEndpoint endpoint, byte[] request, CancellationToken cancellation)
     {
-        if (_stream is null || endpoint != _endpoint || options.Time.Now() - _connectedAt >= ConnectionLifetime)
+        if (_stream is null || endpoint != _endpoint || (options.Time.GetUtcNow() - _connectedAt).Duration() >= ConnectionLifetime)
         {
             return null;
         }

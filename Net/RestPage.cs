@@ -52,7 +52,7 @@ internal sealed record RestPage(long Total, IReadOnlyList<Trace> Traces)
 
         // Anything but white space after the object is an error of this read.
         reader.Read();
-        return total >= 0 && traces is not null ? new RestPage(Math.Max(total.Value, traces.Count), traces) : null;
+        return total is >= 0 and <= StatusCounts.Most && traces is not null ? new RestPage(Math.Max(total.Value, traces.Count), traces) : null;
     }
 
     private static List<Trace> ReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int maxTraces)

@@ -1,11 +1,13 @@
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tests.Support;
+using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor.Tests;
 
 public sealed class EventQueueTests
 {
     private static readonly SourceEvent Count = new SourceEvent.CountRead(1);
+    private static readonly MonitorEvent.Input Ready = new(new TerminalInput.OutputReady());
 
     [Fact]
     public void Source_event_is_refused_when_there_is_no_room()
@@ -39,6 +41,22 @@ public sealed class EventQueueTests
         queue.TryTakeSource(out SourceEvent? second);
 
         Assert.Equal((Count, null), (first, second));
+    }
+
+    [Fact]
+    public async Task Input_waits_where_much_of_it_waits_already()
+    {
+        var queue = new EventQueue(1);
+        for (int i = 0; i < EventQueue.MaxWaitingInput; i++)
+        {
+            queue.PublishInput(Ready);
+        }
+
+        var waiting = Task.Run(() => queue.PublishInput(Ready), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
+        Assert.True(queue.TryTakeInput(out _));
+
+        await waiting.WaitAsync(TestLimits.Hang, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -178,7 +178,7 @@ public sealed class MonitorLoopFrameTests
         await run.PassAsync(1000);
 
         run.View.TakesFrame = () => true;
-        run.Queue.Publish(new MonitorEvent.Input(new TerminalInput.OutputReady()));
+        run.Queue.PublishInput(new MonitorEvent.Input(new TerminalInput.OutputReady()));
         await run.SettleAsync();
 
         Assert.Equal((3, 3L), (run.View.Draws, run.View.Drawn));

@@ -107,12 +107,44 @@ public sealed class MonitorLoopTests
     }
 
     [Fact]
+    public async Task Stop_overtakes_the_keys_that_wait()
+    {
+        await using var run = new LoopRun();
+        for (int i = 0; i < 1000; i++)
+        {
+            run.Press('a');
+        }
+
+        run.Queue.Publish(new MonitorEvent.Stop(ExitCode.Terminated));
+        await run.StartAsync();
+
+        Assert.Equal(143, await run.EndedAsync());
+        Assert.Equal(["draw"], run.View.Log);
+    }
+
+    [Fact]
+    public async Task Sources_are_heard_while_keys_keep_coming()
+    {
+        await using var run = new LoopRun();
+        for (int i = 0; i < 1000; i++)
+        {
+            run.Press('a');
+        }
+
+        run.Count(7);
+        await run.StartAsync();
+
+        Assert.Equal(1000, run.View.Log.Count(entry => entry == "key a"));
+        Assert.Contains("count 7", run.View.Log[..500]);
+    }
+
+    [Fact]
     public async Task Lost_terminal_ends_as_its_hang_up()
     {
         await using var run = new LoopRun();
         await run.StartAsync();
 
-        run.Queue.Publish(new MonitorEvent.Input(new TerminalInput.HangUp()));
+        run.Queue.PublishInput(new MonitorEvent.Input(new TerminalInput.HangUp()));
 
         Assert.Equal(129, await run.EndedAsync());
     }

@@ -121,7 +121,7 @@ internal sealed class MongoCluster : IDisposable
         {
             if (reader.Name.SequenceEqual("n"u8) && reader.Value.TryGetInt64(out long count))
             {
-                return Math.Max(count, 0);
+                return Math.Clamp(count, 0, StatusCounts.Most);
             }
         }
 

@@ -42,6 +42,7 @@ internal static class NetworkError
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown =>
             $"no route to {address}; check the network",
         SocketError.AccessDenied => $"no permission to connect to {address}",
+        SocketError.TooManyOpenSockets => $"cannot connect to {address}: too many open files (ulimit -n)",
         SocketError.AddressNotAvailable => $"there is no socket at {address}; is MongoDB running there?",
         _ => string.Create(
             CultureInfo.InvariantCulture, $"connection to {address} failed (network error {(int)failure.SocketErrorCode})"),

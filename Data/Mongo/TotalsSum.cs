@@ -30,6 +30,7 @@ internal sealed class TotalsSum
             else if (row.Name.SequenceEqual("n"u8))
             {
                 row.Value.TryGetInt64(out count);
+                count = Math.Clamp(count, 0, StatusCounts.Most);
             }
             else if (row.Name.SequenceEqual("latency"u8) && row.Value.TryGetNumber(out double sum))
             {
@@ -43,7 +44,7 @@ internal sealed class TotalsSum
 
         Counts += StatusCounts.Of(status, count);
         _tokens += tokens is > 0 ? tokens : 0;
-        if (bucket is >= 0 and < LatencyHistogram.BucketCount && latencyMs is >= 0 and < double.PositiveInfinity)
+        if (bucket is >= 0 and < LatencyHistogram.BucketCount && latencyMs >= 0 && latencyMs <= count * Trace.MaxLatencyMs)
         {
             Latencies.Add((int)bucket, count, latencyMs);
         }

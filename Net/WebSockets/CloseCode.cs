@@ -7,6 +7,9 @@ internal static class CloseCode
 
     public const ushort ProtocolError = 1002;
 
+    /// <summary>A message is too big to be processed.</summary>
+    public const ushort TooBig = 1009;
+
     /// <summary>Stands for a Close frame without a code; never sent.</summary>
     public const ushort None = 1005;
 

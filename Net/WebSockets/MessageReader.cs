@@ -16,10 +16,18 @@ namespace TraceLlm.Monitor.Net.WebSockets;
 internal sealed class MessageReader(
     Stream stream, ReadOnlyMemory<byte> first, bool isServer, FrameWriter answers, TimeProvider time)
 {
+    /// <summary>Beyond this a message that is not kept has no end: far above what any backend sends in one.</summary>
+    private const long MaxSkippedBytes = 1L << 30;
+
+    /// <summary>Likewise: empty frames can go on for ever without a byte of payload.</summary>
+    private const int MaxFrames = 1 << 20;
+
     private readonly MessageBuffer _buffer = new(first.Span);
 
     private long _lastReceivedTicks = time.Now().Ticks;
     private int _receivedCount;
+    private long _messageBytes;
+    private int _messageFrames;
 
     /// <summary>When the last bytes came, on the monotonic clock. May be read by any task.</summary>
     public TimeSpan LastReceived => new(Volatile.Read(ref _lastReceivedTicks));
@@ -43,6 +51,7 @@ internal sealed class MessageReader(
     public async ValueTask<ReceivedMessage> ReadAsync(CancellationToken cancellation)
     {
         _buffer.ForgetMessage();
+        (_messageBytes, _messageFrames) = (0, 0);
         Opcode? kind = null;
         bool isOversized = false;
         while (true)
@@ -64,20 +73,27 @@ internal sealed class MessageReader(
                 continue;
             }
 
+            CheckEnd(head);
             kind ??= head.Opcode;
             isOversized |= head.PayloadBytes > MessageBuffer.MaxMessageBytes - _buffer.MessageBytes;
             bool isKept = kind == Opcode.Text && !isOversized;
-            if (!isKept)
-            {
-                _buffer.ForgetMessage();
-            }
-
             await TakePayloadAsync(head, isKept, cancellation);
             if (head.IsFinal)
             {
                 return new ReceivedMessage(
                     isOversized ? ReceivedKind.Oversized : isKept ? ReceivedKind.Text : ReceivedKind.Binary, _buffer.Message);
             }
+        }
+    }
+
+    /// <summary>A message that goes on for ever would keep the connection alive and tell nothing.</summary>
+    private void CheckEnd(FrameHead head)
+    {
+        _messageBytes += head.PayloadBytes;
+        if (_messageBytes is < 0 or > MaxSkippedBytes || ++_messageFrames > MaxFrames)
+        {
+            CloseAnswer = CloseCode.TooBig;
+            throw new FrameException("a message without an end");
         }
     }
 
@@ -148,10 +164,16 @@ internal sealed class MessageReader(
     }
 
     /// <summary>Takes a payload as it arrives.</summary>
+    /// <param name="isKept">False: nor is what was kept of its message.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask TakePayloadAsync(FrameHead head, bool isKept, CancellationToken cancellation)
     {
         long taken = 0;
+        if (!isKept)
+        {
+            _buffer.ForgetMessage();
+        }
+
         while (true)
         {
             int count = (int)Math.Min(head.PayloadBytes - taken, _buffer.Untaken.Length);

@@ -104,6 +104,20 @@ public sealed class DotEnvFileTests
         Assert.Contains("permission denied", Refusal(directory.Location), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("${")]
+    [InlineData("${a:")]
+    [InlineData("${a:-")]
+    [InlineData("${a:x${b}")]
+    public async Task References_that_never_end_are_read_in_a_moment(string reference)
+    {
+        string value = string.Concat(Enumerable.Repeat(reference, 800_000 / reference.Length));
+
+        var reading = Task.Run(() => Parse($"A=\"{value}\"").Find("A"), TestContext.Current.CancellationToken);
+
+        Assert.NotNull((await reading.WaitAsync(TestLimits.Hang, TestContext.Current.CancellationToken))?.Value);
+    }
+
     [Fact]
     public void Values_that_double_one_another_are_refused()
     {

@@ -50,6 +50,22 @@ public sealed class BackendLocatorTests
     }
 
     [Fact]
+    public async Task Given_port_that_says_nothing_is_left_after_two_seconds()
+    {
+        using var silent = LoopbackPort.Silent();
+        var time = new ManualTime();
+        TraceFeedOptions options = FeedRun.Options(time, silent.Port);
+        using var client = new RestClient(options);
+        Task<BackendHealth?> asking = new BackendLocator(options, client).TryGivenPortAsync(Cancellation);
+        await silent.AcceptAsync();
+        await time.ArmedAsync(TimeSpan.FromSeconds(2));
+
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Null(await asking.WaitAsync(TestLimits.Hang, Cancellation));
+    }
+
+    [Fact]
     public async Task Place_of_the_feed_is_asked_before_all_others()
     {
         await using var place = new RestServer { Answer = new FakeRestApi().Answer };

@@ -17,6 +17,7 @@ public sealed class BackendTraceStoreFailureTests
     [InlineData("""{"total":1,"items":[{"trace_id":"a","latency":NaN}]}""", "200 OK", "application/json", NotTheApi)]
     [InlineData("""{"total":1,"items":[{"trace_id":"a""", "200 OK", "application/json", NotTheApi)]
     [InlineData("", "200 OK", "application/json", NotTheApi)]
+    [InlineData("""{"total":9223372036854775807,"items":[]}""", "200 OK", "application/json", NotTheApi)]
     [InlineData("Internal Server Error", "500 Internal Server Error", "text/plain", "HTTP 500 from")]
     [InlineData("""{"detail":"Unauthorized"}""", "401 Unauthorized", "application/json", "HTTP 401 from")]
     [InlineData("", "204 No Content", "application/json", "HTTP 204 from")]
@@ -115,6 +116,39 @@ public sealed class BackendTraceStoreFailureTests
             [.. Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n\r\n"), .. new byte[RestClient.MaxAnswerBytes + 1]], Hangs: true));
 
         Assert.Contains("is larger than 8 MiB", (await run.FailureAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
+    [InlineData("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n")]
+    public async Task Answers_that_another_one_follows_are_passed_over(string interim)
+    {
+        await using var run = new RestRun();
+        const string Body = """{"total":0,"items":[]}""";
+        AnswerTraces(run, RestReply.Raw($"{interim}HTTP/1.1 200 OK\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"));
+
+        Assert.Empty(await run.NewestAsync());
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "HTTP 204 from")]
+    [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n", "HTTP 304 from")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\n", "HTTP 101 from")]
+    public async Task Answer_without_a_body_is_not_waited_for(string bytes, string told)
+    {
+        await using var run = new RestRun();
+        AnswerTraces(run, RestReply.Raw(bytes, hangs: true));
+
+        Assert.Contains(told, (await run.FailureAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answers_that_only_announce_another_end_in_an_error()
+    {
+        await using var run = new RestRun();
+        AnswerTraces(run, RestReply.Raw(string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 20)), hangs: true));
+
+        Assert.Contains("does not speak HTTP as it should", (await run.FailureAsync()).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -88,8 +88,30 @@ public sealed class TraceFeedReconnectTests
             TestBackendClient client = await backend.ClientAsync();
             await feed.StatusAsync(SourceState.Connected);
             _time.Advance(TimeSpan.FromSeconds(10));
+            await client.SendAsync(SampleMessages.Ordinary);
+            await feed.TraceAsync();
             client.Abort();
             Assert.InRange((await WaitAsync(feed)).TotalSeconds, 0.8, 1);
+        }
+    }
+
+    [Fact]
+    public async Task Peer_that_falls_silent_behind_its_welcome_does_not_reset_the_wait()
+    {
+        await using TestBackend backend = await TestBackend.StartAsync();
+        await using var feed = new FeedRun(FeedRun.Options(_time, backend.Port));
+
+        foreach (int ceiling in (int[])[1, 2, 4])
+        {
+            TestBackendClient client = await backend.ClientAsync();
+            client.AnswersPings = false;
+            await feed.StatusAsync(SourceState.Connected);
+            await _time.ArmedAsync(TimeSpan.FromSeconds(10));
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await client.ReceivedAsync();
+            await _time.ArmedAsync(TimeSpan.FromSeconds(18));
+            _time.Advance(TimeSpan.FromSeconds(18));
+            Assert.InRange((await WaitAsync(feed)).TotalSeconds, ceiling * 0.8, ceiling);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class LoopRun : IAsyncDisposable
 
     public Task EndAsync() => _loop.DisposeAsync().AsTask();
 
-    public void Press(char key) => Queue.Publish(new MonitorEvent.Input(new TerminalInput.Key(Key.Of(key))));
+    public void Press(char key) => Queue.PublishInput(new MonitorEvent.Input(new TerminalInput.Key(Key.Of(key))));
 
     public void Count(long documents) => Assert.True(Queue.TryPublish(new SourceEvent.CountRead(documents)));
 

@@ -52,7 +52,7 @@ internal sealed class TestBackendClient(WebSocket socket)
         {
             await ReadAsync();
         }
-        catch (Exception e) when (FeedConnection.IsConnectionFailure(e))
+        catch (Exception e) when (e is WebSocketException || FeedConnection.IsConnectionFailure(e))
         {
             // The client left, or the test ended the connection.
         }

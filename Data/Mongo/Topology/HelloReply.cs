@@ -39,7 +39,8 @@ internal static class HelloReply
             found with { MinWireVersion = (int)Math.Clamp(version, 0, int.MaxValue) },
         _ when name.SequenceEqual("maxWireVersion"u8) && value.TryGetInt64(out long version) =>
             found with { MaxWireVersion = (int)Math.Clamp(version, 0, int.MaxValue) },
-        _ when name.SequenceEqual("localTime"u8) && value.TryGetDate(out DateTimeOffset time) => found with { LocalTime = time },
+        _ when name.SequenceEqual("localTime"u8) && value.TryGetDate(out DateTimeOffset time) && IsClock(time) =>
+            found with { LocalTime = time },
         _ when name.SequenceEqual("helloOk"u8) && value.TryGetBoolean(out bool helloOk) => found with { HelloOk = helloOk },
         _ when name.SequenceEqual("serviceId"u8) => found with { HasServiceId = value.Type == BsonType.ObjectId },
         _ when name.SequenceEqual("topologyVersion"u8) => found with { TopologyVersion = TopologyVersion.Read(value) },
@@ -47,6 +48,10 @@ internal static class HelloReply
             found with { SessionTimeoutMinutes = minutes },
         _ => found,
     };
+
+    /// <summary>Whether a server's clock can be meant: a time that an ObjectId can hold. Around any other, sums would leave the
+    /// calendar.</summary>
+    private static bool IsClock(DateTimeOffset time) => time.ToUnixTimeSeconds() is >= 0 and <= uint.MaxValue;
 
     private static ServerDescription WithMemberField(ServerDescription found, ReadOnlySpan<byte> name, BsonValue value) => name switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Data.Mongo;
 using TraceLlm.Monitor.Tests.Support;
@@ -42,6 +43,21 @@ public sealed class TotalsReaderTests
 
         Assert.Equal((3, 0), (totals.Counts.Total, totals.Latencies.Count));
         Assert.True(totals.TokenCount > 0);
+    }
+
+    [Fact]
+    public async Task Numbers_that_no_store_can_have_are_cut()
+    {
+        await using var run = new TraceStoreRun();
+        run.Traces.Script.Enqueue(Empty);
+        run.Traces.Script.Enqueue(FakeReply.Cursor(
+            Group("success", "5", "-5", "100", "1"), Group("failed", "5", long.MaxValue.ToString(CultureInfo.InvariantCulture), "1e300", "1"),
+            Group("warning", "5", "2", "100", "1")));
+
+        StoreTotals totals = await run.TotalsAsync();
+
+        Assert.Equal(new StatusCounts(0, 2, StatusCounts.Most), totals.Counts);
+        Assert.Equal((2, 100), (totals.Latencies.Count, totals.Latencies.SumMs));
     }
 
     [Fact]
@@ -137,6 +153,9 @@ public sealed class TotalsReaderTests
     }
 
     private static string Group(string status, string bucket, int count, string latency, string tokens) =>
+        Group(status, bucket, count.ToString(CultureInfo.InvariantCulture), latency, tokens);
+
+    private static string Group(string status, string bucket, string count, string latency, string tokens) =>
         $$"""{"_id":{"s":"{{status}}","b":{{bucket}} },"n":{{count}},"latency":{{latency}},"tokens":{{tokens}} }""";
 
     private static void Count(TraceStoreRun run, int documents) =>

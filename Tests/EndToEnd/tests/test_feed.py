@@ -236,6 +236,16 @@ class FeedTest(MonitorTest):
         self.assertEqual(len(self.look(terminal).traces()), 5)
 
 
+class ScarcityTest(MonitorTest):
+    def test_too_few_descriptors_are_an_error_on_screen_and_no_end(self):
+        terminal = self.start_monitor(backend=self.start_backend(), mongo=self.start_mongo(), size=(160, 40),
+                                      wrapper=("/usr/bin/prlimit", "--nofile=11:11"))
+        self.see_text(terminal, "too many open files (ulimit -n)")
+        terminal.send("q")
+        self.assertEqual(terminal.wait_for_exit(), 0)
+        self.assert_left_clean(terminal)
+
+
 class AddressTest(MonitorTest):
     """Where the backend and the store are looked for when little is said."""
 

@@ -117,12 +117,33 @@ public sealed class MessageFrameTests
     }
 
     [Fact]
-    public async Task Frame_that_announces_more_than_memory_holds_is_skipped_as_it_comes()
+    public async Task Frame_that_announces_far_more_than_is_kept_is_skipped_as_it_comes()
     {
-        var run = new Run(int.MaxValue, Hex("81 7F 7FFFFFFFFFFFFFFF"), new byte[100_000]);
+        var run = new Run(int.MaxValue, Hex("81 7F 0000000040000000"), new byte[100_000]);
 
         await Assert.ThrowsAsync<EndOfStreamException>(run.TextsAsync);
         Assert.InRange(run.Reader.BufferBytes, 0, 64 * 1024);
+    }
+
+    [Theory]
+    [InlineData("81 7F 0000000040000001")]
+    [InlineData("81 7F 7FFFFFFFFFFFFFFF")]
+    [InlineData("01 01 41 00 7F 7FFFFFFFFFFFFFFF")]
+    public async Task Message_without_an_end_is_refused(string bytes)
+    {
+        var run = new Run(int.MaxValue, Hex(bytes));
+
+        Assert.Equal("a message without an end", (await Assert.ThrowsAsync<FrameException>(run.TextsAsync)).Message);
+        Assert.Equal(CloseCode.TooBig, run.Reader.CloseAnswer);
+    }
+
+    [Fact]
+    public async Task Empty_frames_without_an_end_are_refused()
+    {
+        byte[] frames = new byte[2 * (1 << 20)];
+        var run = new Run(int.MaxValue, Hex("01 00"), frames);
+
+        Assert.Equal("a message without an end", (await Assert.ThrowsAsync<FrameException>(run.TextsAsync)).Message);
     }
 
     [Fact]

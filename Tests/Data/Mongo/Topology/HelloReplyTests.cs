@@ -34,6 +34,20 @@ public sealed class HelloReplyTests
     public void Flags_tell_what_the_server_is(string reply, string expected) =>
         Assert.Equal(expected, HelloReply.Parse(Host, TestBson.Document(reply)).Type.ToString());
 
+    [Theory]
+    [InlineData(253402300799999)]
+    [InlineData(-62135596800000)]
+    [InlineData(-1)]
+    [InlineData(4294967296000)]
+    public void Clock_that_no_server_can_have_is_none(long milliseconds)
+    {
+        string reply = $$$"""{"ok":1,"helloOk":true,"localTime":{"$date":{{{milliseconds}}}}}""";
+
+        ServerDescription server = HelloReply.Parse(Host, TestBson.Document(reply));
+
+        Assert.Null(server.LocalTime);
+    }
+
     [Fact]
     public void Everything_told_is_kept()
     {
