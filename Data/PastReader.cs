@@ -15,6 +15,9 @@ internal sealed class PastReader(TraceLedger ledger)
     /// <summary>A request that was not answered by then is taken to be lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>What stores keep of a time.</summary>
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+
     private TimeSpan _askedAt;
     private int _pageTraces = PageTraces;
     private DateTimeOffset? _nextUpTo;
@@ -72,7 +75,9 @@ internal sealed class PastReader(TraceLedger ledger)
 
         // A larger page reaches past as many traces of one moment; behind the largest the next one begins below them.
         bool canGrow = isOneMoment && _pageTraces < MostPageTraces;
-        _nextUpTo = isAllHeld && !canGrow ? page.Traces[^1].CreatedAt?.AddMilliseconds(-1) : null;
+        DateTimeOffset? passedOver = isAllHeld && !canGrow ? page.Traces[^1].CreatedAt : null;
+        IsAtBeginning |= passedOver == DateTimeOffset.MinValue;
+        _nextUpTo = passedOver?.AddClamped(-Millisecond);
         _pageTraces = canGrow ? _pageTraces * 2 : isOneMoment && !isAllHeld ? _pageTraces : PageTraces;
         return true;
     }

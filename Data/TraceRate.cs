@@ -22,7 +22,7 @@ internal static class TraceRate
         }
 
         DateTimeOffset newest = ledger[0].Time;
-        int inMinute = ledger.CountLaterThan(newest - Minute);
+        int inMinute = newest - DateTimeOffset.MinValue < Minute ? ledger.Count : ledger.CountLaterThan(newest - Minute);
         TimeSpan span = newest - ledger[ledger.Count - 1].Time;
         return inMinute < ledger.Count || inMinute < TellingTraces || span <= TimeSpan.Zero
             ? inMinute

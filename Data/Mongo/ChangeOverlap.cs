@@ -26,7 +26,7 @@ internal sealed class ChangeOverlap
     {
         DateTimeOffset mark = _sweptUntil ?? serverTime;
         mark = _newest < mark ? _newest.Value : mark;
-        DateTimeOffset from = DateTimeOffset.FromUnixTimeSeconds((mark - Margin).ToUnixTimeSeconds());
+        DateTimeOffset from = DateTimeOffset.FromUnixTimeSeconds(mark.AddClamped(-Margin).ToUnixTimeSeconds());
         foreach ((TraceKey document, DateTimeOffset storedAt) in _known)
         {
             if (storedAt < from)
@@ -54,7 +54,7 @@ internal sealed class ChangeOverlap
     /// <summary>Makes the next sweep begin at the cut at the latest.</summary>
     public void MoveBackTo(DateTimeOffset cut)
     {
-        DateTimeOffset latest = cut + Margin;
+        DateTimeOffset latest = cut.AddClamped(Margin);
         _sweptUntil = _sweptUntil < latest ? _sweptUntil : latest;
     }
 

@@ -29,7 +29,7 @@ internal sealed class MongoCluster : IDisposable
 
     /// <summary>The server's clock, as told by the last server selected; ours before there was one.</summary>
     public DateTimeOffset ServerTime => _server?.LocalTime is DateTimeOffset told
-        ? told + (_time.Now() - _server.UpdatedAt)
+        ? told.AddClamped(_time.Now() - _server.UpdatedAt)
         : _time.GetUtcNow();
 
     /// <summary>How often another server was selected than before: what was read from that one says nothing of this one.</summary>

@@ -43,7 +43,7 @@ internal sealed class MongoTraceStore : ITraceStore
         (facts, sort, isPlain) => sort == TraceOrder.ByCreatedAt
             ? _queries.Older(sort.Field(), "$lte"u8, RawValue.Of(upTo), maxCount, facts.HintFor(sort), isPlain)
             : _queries.Older(
-                sort.Field(), "$lt"u8, sort.FirstAt(upTo.AddSeconds(1)), maxCount, facts.HintFor(sort), isPlain),
+                sort.Field(), "$lt"u8, sort.FirstAt(upTo.AddClamped(TimeSpan.FromSeconds(1))), maxCount, facts.HintFor(sort), isPlain),
         cancellation);
 
     public async Task<TraceDetail?> ReadTraceAsync(TraceReference reference, CancellationToken cancellation)

@@ -11,7 +11,7 @@ internal sealed class TotalsReader(MongoCluster cluster, TraceQueries queries)
     public async Task<StoreTotals> ReadAsync(ServerFacts facts, CancellationToken cancellation)
     {
         DateTimeOffset serverTime = cluster.ServerTime;
-        DateTimeOffset cut = DateTimeOffset.FromUnixTimeSeconds((serverTime - ChangeOverlap.Margin).ToUnixTimeSeconds());
+        DateTimeOffset cut = DateTimeOffset.FromUnixTimeSeconds(serverTime.AddClamped(-ChangeOverlap.Margin).ToUnixTimeSeconds());
         long documents = await CountAsync(cancellation);
         bool isWhole = documents <= facts.WindowDocuments;
         TotalsSum sum;

@@ -195,6 +195,21 @@ public sealed class PastReaderTests
         Assert.Null(Ask());
     }
 
+    [Fact]
+    public void Nothing_lies_before_the_beginning_of_the_calendar()
+    {
+        Trace[] stored = [.. Enumerable.Range(0, 4000).Select(i => SampleTraces.Announced($"{i}", createdAt: DateTimeOffset.MinValue))];
+        _book.Ledger.KeepsPast = true;
+        Apply(new SourceEvent.TracesAnnounced(stored));
+
+        for (SourceRequest.ReadPage? asked = Ask(); asked is not null; asked = Ask())
+        {
+            Serve(asked, stored);
+        }
+
+        Assert.True(_book.Past.IsAtBeginning);
+    }
+
     private static DateTimeOffset At(int second) => Noon.AddSeconds(second - 1_000_000);
 
     private static Trace Made(int second) => SampleTraces.Announced($"{second}", createdAt: At(second));

@@ -43,6 +43,16 @@ public sealed class TraceRateTests
         Assert.Equal(200, TraceRate.PerMinute(_ledger));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(59)]
+    public void Traces_of_the_first_minute_there_is_are_counted(int seconds)
+    {
+        _ledger.Add(SampleTraces.Announced("a", createdAt: DateTimeOffset.MinValue.AddSeconds(seconds)), SampleTraces.Noon);
+
+        Assert.Equal(1, TraceRate.PerMinute(_ledger));
+    }
+
     [Fact]
     public void Any_rows_give_what_counting_them_gives()
     {

@@ -86,6 +86,16 @@ public sealed class MongoTraceStoreTests
     }
 
     [Fact]
+    public async Task Past_is_read_by_id_from_the_end_of_the_calendar_too()
+    {
+        await using var run = new TraceStoreRun();
+        run.Traces.IndexedFields = ["_id"];
+        run.Traces.Insert(run.ServerTime);
+
+        Assert.Single(await run.Store.ReadOlderAsync(DateTimeOffset.MaxValue, 10, Token));
+    }
+
+    [Fact]
     public async Task Index_that_was_dropped_is_not_named_again()
     {
         await using var run = new TraceStoreRun();
