@@ -13,6 +13,9 @@ internal sealed class FeedProof
     /// <summary>Polled traces that wait for their broadcast at most; beyond it the feed is plainly not announcing.</summary>
     private const int MaxPending = 4096;
 
+    /// <summary>Polls that may find what we lost ourselves: one that may be under way, and the one that is asked for.</summary>
+    private const int PollsAfterLoss = 2;
+
     private static readonly TimeSpan AnnouncementDelay = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Distrust = TimeSpan.FromHours(1);
 
@@ -25,6 +28,7 @@ internal sealed class FeedProof
     private bool _isConnected;
     private int _polls;
     private int _lastUncleanPoll;
+    private int _excusedPolls;
     private TimeSpan _distrustedUntil;
     private TimeSpan _nextVerdictAt = TimeSpan.MaxValue;
 
@@ -64,10 +68,23 @@ internal sealed class FeedProof
         }
     }
 
+    /// <summary>Broadcasts arrived that we could not take: what polls find until these are fetched is no evidence, either way.</summary>
+    public void Lose()
+    {
+        _excusedPolls = PollsAfterLoss;
+        if (_pending.Count > 0)
+        {
+            // Nobody can tell any more what was not announced.
+            _lastUncleanPoll = Math.Max(_lastUncleanPoll, _polls);
+            _pending.Clear();
+            _nextVerdictAt = TimeSpan.MaxValue;
+        }
+    }
+
     /// <summary>The poll under way handed out a document that the store did not have before and of which no broadcast has arrived.</summary>
     public void FindUnannounced(TraceKey trace, TimeSpan now)
     {
-        if (!_isConnected || !HasBaseline || _pending.Count == MaxPending)
+        if (!_isConnected || !HasBaseline || _excusedPolls > 0 || _pending.Count == MaxPending)
         {
             return;
         }
@@ -82,7 +99,9 @@ internal sealed class FeedProof
     {
         if (_isConnected)
         {
-            _polls++;
+            bool isCounted = _excusedPolls == 0 || !HasBaseline;
+            _polls += isCounted ? 1 : 0;
+            _excusedPolls = Math.Max(_excusedPolls - 1, 0);
             Tick(now);
         }
     }

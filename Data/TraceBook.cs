@@ -228,6 +228,7 @@ internal sealed class TraceBook
         _diagnostics[(int)diagnostic.Area] += diagnostic.Count;
         if (diagnostic.Area == DiagnosticArea.DroppedTraces)
         {
+            _proof.Lose();
             CatchUp();
         }
 

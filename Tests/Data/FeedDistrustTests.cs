@@ -143,6 +143,59 @@ public sealed class FeedDistrustTests
     }
 
     [Fact]
+    public void Trace_whose_broadcast_we_lost_is_no_reason_for_distrust()
+    {
+        _run.Prove();
+        _run.Proof.Lose();
+        _run.Find();
+        _run.Poll(1);
+        _run.Find();
+        _run.Poll(1);
+
+        Assert.True(_run.IsProven);
+    }
+
+    [Fact]
+    public void Trace_that_was_found_before_its_loss_was_told_is_no_reason_either()
+    {
+        _run.Prove();
+        _run.Find();
+        _run.Pass(1);
+
+        _run.Proof.Lose();
+        _run.Pass(60);
+
+        Assert.True(_run.IsProven);
+        Assert.Null(_run.Proof.NextVerdictAt);
+    }
+
+    [Fact]
+    public void Loss_excuses_two_polls_and_not_the_third()
+    {
+        _run.Prove();
+        _run.Proof.Lose();
+        _run.Poll(2);
+
+        _run.Find();
+        _run.Pass(3);
+
+        Assert.False(_run.IsProven);
+    }
+
+    [Fact]
+    public void Polls_after_a_loss_prove_nothing()
+    {
+        _run.Announce(20);
+        _run.Poll(5);
+        _run.Proof.Lose();
+        _run.Poll(2 + 5);
+        Assert.False(_run.IsProven);
+
+        _run.Poll(1);
+        Assert.True(_run.IsProven);
+    }
+
+    [Fact]
     public void Thousands_of_unannounced_traces_take_no_more_memory()
     {
         _run.Poll(1);

@@ -80,6 +80,18 @@ public sealed class TraceBookProofTests
     }
 
     [Fact]
+    public void Trace_that_we_dropped_is_no_reason_for_distrust()
+    {
+        Prove();
+        Apply(new SourceEvent.Diagnostic(DiagnosticArea.DroppedTraces, 1), seconds: 100);
+        Apply(Changes(Stored("dropped")), seconds: 101);
+
+        _book.Tick(SampleTraces.At(105));
+
+        Assert.True(_book.IsFeedProven);
+    }
+
+    [Fact]
     public void Second_document_of_an_announced_trace_id_is_unannounced()
     {
         Prove();
