@@ -12,6 +12,7 @@ internal enum DiagnosticArea
     /// <summary>Traces that the queue to the screen could not take; a catch-up read of the store fetches them.</summary>
     DroppedTraces,
 
-    /// <summary>Documents that a poll of the store had to leave out (more arrived than could be paged).</summary>
+    /// <summary>Documents that nobody saw: a poll of the store had to leave them out (more arrived than the backend's REST API shows),
+    /// and no broadcast told of them.</summary>
     SkippedDocuments,
 }

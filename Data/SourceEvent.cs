@@ -13,8 +13,14 @@ internal abstract record SourceEvent
     /// <summary>The newest page of the store, by created_at.</summary>
     public sealed record NewestRead(IReadOnlyList<Trace> Traces) : SourceEvent;
 
-    /// <summary>A poll is done: every document stored since the one before, in pages; the last page has <see cref="IsLast"/>.</summary>
-    public sealed record ChangesRead(IReadOnlyList<Trace> Traces, bool IsLast) : SourceEvent;
+    /// <summary>A poll: every document stored since the one before, in pages.</summary>
+    /// <param name="Traces">In the order of storing.</param>
+    /// <param name="IsLast">No page follows: the poll is done.</param>
+    /// <param name="IsComplete">False on the last page: the store could not vouch for completeness, and more may have been stored.</param>
+    /// <param name="SkippedDocuments">Documents that had to be left out of this page.</param>
+    /// <param name="AskedAt">When the poll began, on the clock that the main loop is given.</param>
+    public sealed record ChangesRead(
+        IReadOnlyList<Trace> Traces, bool IsLast, bool IsComplete = true, int SkippedDocuments = 0, TimeSpan AskedAt = default) : SourceEvent;
 
     /// <summary>The store was summed. Everything that was stored when the sum began is in it or was published before this event.</summary>
     /// <param name="AskedAt">When the sum began, on the clock that the main loop is given.</param>

@@ -54,7 +54,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         TimeSpan startedAt = time.Now();
         try
         {
-            await ReadStoreAsync(cancellation);
+            await ReadStoreAsync(startedAt, cancellation);
             _backoff.Reset();
             _slowdown = TimeSpan.Zero;
             _loginProblem = null;
@@ -76,7 +76,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         }
     }
 
-    private async Task ReadStoreAsync(CancellationToken cancellation)
+    private async Task ReadStoreAsync(TimeSpan startedAt, CancellationToken cancellation)
     {
         if (_needsNewest)
         {
@@ -89,11 +89,11 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
 
         if (time.Now() >= _totalsDueAt)
         {
-            await ReadTotalsAsync(cancellation);
+            await ReadTotalsAsync(startedAt, cancellation);
         }
         else
         {
-            await ReadChangesAsync(cancellation);
+            await ReadChangesAsync(startedAt, cancellation);
         }
 
         if (time.Now() >= _countDueAt)
@@ -105,7 +105,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
 
     /// <summary>The totals, then every document from their cut on, then the totals are published: so nothing is missed between them
     /// and nothing is in both (<see cref="SourceEvent.TotalsRead"/>).</summary>
-    private async Task ReadTotalsAsync(CancellationToken cancellation)
+    private async Task ReadTotalsAsync(TimeSpan startedAt, CancellationToken cancellation)
     {
         TimeSpan askedAt = time.Now();
         StoreTotals? totals = null;
@@ -122,21 +122,23 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         _figuresProblem = totals is null ? "summing the stored traces takes too long, the figures are not up to date" : null;
         _totalsDueAt = Max(time.Now() + options.TotalsInterval, _totalsAllowedAt);
         _countDueAt = time.Now() + options.CountInterval;
-        await ReadChangesAsync(cancellation);
+        await ReadChangesAsync(startedAt, cancellation);
         await PublishAsync(totals is null ? null : new SourceEvent.TotalsRead(totals, askedAt), cancellation);
     }
 
     private async Task<SourceEvent> ReadCountAsync(CancellationToken cancellation) =>
         new SourceEvent.CountRead(await store.CountAsync(cancellation));
 
-    private async Task ReadChangesAsync(CancellationToken cancellation)
+    /// <param name="startedAt">When the poll began.</param>
+    private async Task ReadChangesAsync(TimeSpan startedAt, CancellationToken cancellation)
     {
         ChangePage page;
         do
         {
             page = await store.ReadChangesAsync(cancellation);
-            await PublishAsync(new SourceEvent.ChangesRead(page.Traces, IsLast: !page.HasMore), cancellation);
-            await PublishAsync(SkippedOf(page), cancellation);
+            var told = new SourceEvent.ChangesRead(
+                page.Traces, IsLast: !page.HasMore, IsComplete: !page.MustReanchor, page.SkippedDocuments, startedAt);
+            await PublishAsync(told, cancellation);
         }
         while (page.HasMore);
 
@@ -146,9 +148,6 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             _totalsDueAt = _totalsAllowedAt;
         }
     }
-
-    private static SourceEvent.Diagnostic? SkippedOf(ChangePage page) =>
-        page.SkippedDocuments > 0 ? new SourceEvent.Diagnostic(DiagnosticArea.SkippedDocuments, page.SkippedDocuments) : null;
 
     /// <summary>Figures that the store cannot give in time must not keep its traces from the screen: null, and the next sum is due after
     /// the usual interval; the last good figures stay.</summary>

@@ -19,6 +19,7 @@ internal sealed class TraceBook
     private bool _hasAskedForTotals;
     private bool _isCatchingUp;
     private bool _mustCatchUpAgain;
+    private TimeSpan _polledAt;
     private Figures? _figures;
 
     /// <param name="maxTraces">Rows held at most.</param>
@@ -148,13 +149,23 @@ internal sealed class TraceBook
             changed |= EnterStored(trace, isNewToStore: true, now);
         }
 
-        if (changes.IsLast)
+        changed |= CountSkipped(changes.SkippedDocuments);
+        _polledAt = changes.IsLast ? changes.AskedAt : _polledAt;
+        if (changes.IsLast && changes.IsComplete)
         {
             _proof.FinishPoll(now.Monotonic);
             FinishCatchUp();
         }
 
         return changed;
+    }
+
+    /// <summary>Of what a poll had to leave out, the broadcasts since the poll before that it did not show are on screen all the same.</summary>
+    private bool CountSkipped(int documents)
+    {
+        int unseen = documents == 0 ? 0 : Math.Max(documents - _statistics.CountAnnouncedOnly(_polledAt), 0);
+        _diagnostics[(int)DiagnosticArea.SkippedDocuments] += unseen;
+        return unseen > 0;
     }
 
     private bool EnterStored(Trace trace, bool isNewToStore, Moment now)

@@ -33,6 +33,24 @@ internal sealed class TraceStatistics
         ? FindWithoutId(trace) == DocumentMemory.None
         : _memory.FindDocument(trace.DocumentKey) == DocumentMemory.None && _memory.FindProvisional(trace.Key) == DocumentMemory.None;
 
+    /// <summary>How many broadcasts arrived since then whose documents no store has shown.</summary>
+    public int CountAnnouncedOnly(TimeSpan since)
+    {
+        int count = 0;
+        for (int age = _memory.Count - 1; age >= 0; age--)
+        {
+            ref CountedDocument document = ref _memory[age];
+            if (document.IsAnnouncedOnly && document.WhenTicks < since.Ticks)
+            {
+                break; // those before it arrived earlier
+            }
+
+            count += document.IsAnnouncedOnly ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Counts a broadcast.</summary>
     /// <returns>True when the figures changed; false when it is known already.</returns>
     public bool Announce(Trace trace, TimeSpan now)

@@ -16,8 +16,21 @@ public sealed class StorePollerBackendTests
         await run.PollAsync();
         await run.PollAsync();
 
-        SourceEvent.Diagnostic told = Assert.Single(run.Events().OfType<SourceEvent.Diagnostic>());
-        Assert.Equal((DiagnosticArea.SkippedDocuments, 312), (told.Area, told.Count));
+        Assert.Equal([312, 0], run.Events().OfType<SourceEvent.ChangesRead>().Select(told => told.SkippedDocuments));
+    }
+
+    [Fact]
+    public async Task Poll_that_could_not_be_complete_is_told_as_such()
+    {
+        await using var run = new PollerRun();
+        await run.StartAsync();
+        run.Store.MustReanchor = true;
+        TimeSpan startedAt = run.Now + PollerRun.Refresh;
+
+        await run.PollAsync();
+
+        SourceEvent.ChangesRead told = Assert.Single(run.Events().OfType<SourceEvent.ChangesRead>());
+        Assert.Equal((true, false, startedAt), (told.IsLast, told.IsComplete, told.AskedAt));
     }
 
     [Fact]

@@ -80,6 +80,23 @@ public sealed class TraceBookProofTests
     }
 
     [Fact]
+    public void Polls_that_could_not_be_complete_prove_nothing()
+    {
+        Apply(Feed(SourceState.Connected));
+        for (int i = 0; i < 20; i++)
+        {
+            Apply(Announced($"proof {i}"));
+        }
+
+        for (int i = 0; i < 20; i++)
+        {
+            Apply(new SourceEvent.ChangesRead([], IsLast: true, IsComplete: false), seconds: 2 * i);
+        }
+
+        Assert.False(_book.IsFeedProven);
+    }
+
+    [Fact]
     public void Trace_that_we_dropped_is_no_reason_for_distrust()
     {
         Prove();

@@ -44,8 +44,8 @@ internal sealed class RestRun : IAsyncDisposable
     /// <summary>Reads as the poller does at the start and after a gap.</summary>
     public async Task AnchorAsync()
     {
-        Apply(new SourceEvent.NewestRead(await Store.ReadNewestAsync(200, Cancellation)));
         TimeSpan askedAt = Time.Now();
+        Apply(new SourceEvent.NewestRead(await Store.ReadNewestAsync(200, Cancellation)));
         StoreTotals totals = await Store.ReadTotalsAsync(Cancellation);
         await PollAsync();
         Apply(new SourceEvent.TotalsRead(totals, askedAt));
@@ -56,10 +56,11 @@ internal sealed class RestRun : IAsyncDisposable
     public async Task<ChangePage> PollAsync()
     {
         ChangePage page;
+        TimeSpan askedAt = Time.Now();
         do
         {
             page = await ChangesAsync();
-            Apply(new SourceEvent.ChangesRead(page.Traces, IsLast: !page.HasMore));
+            Apply(new SourceEvent.ChangesRead(page.Traces, IsLast: !page.HasMore, !page.MustReanchor, page.SkippedDocuments, askedAt));
         }
         while (page.HasMore);
         return page;
