@@ -2,7 +2,8 @@ namespace TraceLlm.Monitor.Data;
 
 /// <summary>
 /// Compares the figures with the store's own count. The two are never taken at one moment, so while traces arrive a difference of
-/// up to the arrivals since the check before is no evidence; a difference seen twice running is.
+/// up to the arrivals since the check before is no evidence; a difference seen twice running is, or one where there is reason to
+/// expect it.
 /// </summary>
 internal sealed class CountCheck
 {
@@ -19,13 +20,16 @@ internal sealed class CountCheck
         _differedBefore = false;
     }
 
+    /// <param name="shown">By the figures.</param>
+    /// <param name="stored">By the store's count.</param>
+    /// <param name="isOnceEnough">One difference is evidence.</param>
     /// <returns>True when the figures have to be read again.</returns>
-    public bool Differs(long shown, long stored)
+    public bool Differs(long shown, long stored, bool isOnceEnough = false)
     {
         bool differs = Math.Abs(shown - stored) > _arrivals;
-        bool twiceRunning = differs && _differedBefore;
+        bool isEvidence = differs && (_differedBefore || isOnceEnough);
         _arrivals = 0;
-        _differedBefore = differs && !twiceRunning;
-        return twiceRunning;
+        _differedBefore = differs && !isEvidence;
+        return isEvidence;
     }
 }

@@ -15,6 +15,9 @@ internal interface ITraceStore : IAsyncDisposable
     /// <summary>What is wrong although reads succeed (another store stands in for the one asked for); null: nothing.</summary>
     StoreProblem? Problem => null;
 
+    /// <summary>The store that answers: of several the one that is read now.</summary>
+    ITraceStore InUse => this;
+
     /// <summary>The store tells by itself what is stored: reads of changes hand out what it told, and ask nothing.</summary>
     bool FollowsChanges => false;
 
@@ -41,6 +44,11 @@ internal interface ITraceStore : IAsyncDisposable
 
     /// <summary>The number of documents that <see cref="ReadTotalsAsync"/> would count, by the cheapest way there is.</summary>
     Task<long> CountAsync(CancellationToken cancellation);
+
+    /// <summary>The user asks: what failed is tried again by the next read, however long it was to be left alone.</summary>
+    void TryAgainNow()
+    {
+    }
 
     /// <summary>Closes connections; the next read opens them again.</summary>
     Task DisconnectAsync();

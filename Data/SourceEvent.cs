@@ -27,7 +27,9 @@ internal abstract record SourceEvent
     public sealed record TotalsRead(StoreTotals Totals, TimeSpan AskedAt) : SourceEvent;
 
     /// <summary>The number of documents in the store by its metadata: the check of the figures.</summary>
-    public sealed record CountRead(long Documents) : SourceEvent;
+    /// <param name="Documents">How many there are.</param>
+    /// <param name="Cause">Why it was taken.</param>
+    public sealed record CountRead(long Documents, CountCause Cause = CountCause.Regular) : SourceEvent;
 
     /// <summary>One whole trace was asked for (<see cref="SourceRequest.ReadTrace"/>).</summary>
     /// <param name="Reference">As it was asked for.</param>

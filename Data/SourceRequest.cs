@@ -11,7 +11,8 @@ internal abstract record SourceRequest
     public sealed record PollNow : SourceRequest;
 
     /// <summary>Sum the store again: the figures were found to differ from it.</summary>
-    public sealed record ReadTotals : SourceRequest;
+    /// <param name="IsByUser">The user had them checked.</param>
+    public sealed record ReadTotals(bool IsByUser = false) : SourceRequest;
 
     /// <summary>Read one whole trace; answered by <see cref="SourceEvent.TraceRead"/>, also when the store is down.</summary>
     public sealed record ReadTrace(TraceReference Reference) : SourceRequest;

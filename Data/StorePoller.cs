@@ -12,16 +12,12 @@ namespace TraceLlm.Monitor.Data;
 /// <param name="random">For the jitter of the delays.</param>
 internal sealed class StorePoller(ITraceStore store, StorePollerOptions options, TimeProvider time, Random random) : IEventSource
 {
-    private readonly Backoff _backoff = new(random);
+    private readonly PollPace _pace = new(options, random);
     private readonly HistoryFill _history = new(store, options);
+    private readonly TotalsSchedule _schedule = new(options, time);
 
     private Func<SourceEvent, bool> _publish = _ => true;
-    private TimeSpan _cadence = options.Refresh;
-    private TimeSpan _slowdown = TimeSpan.Zero;
-    private TimeSpan _countDueAt;
-    private TimeSpan _totalsDueAt;
-    private TimeSpan _totalsAllowedAt;
-    private TimeSpan _requestedTotalsAllowedAt;
+    private ITraceStore? _inUse;
     private bool _needsNewest = true;
     private bool _wasConnected;
     private bool _isSuspended;
@@ -55,21 +51,17 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         try
         {
             await ReadStoreAsync(startedAt, cancellation);
-            _backoff.Reset();
-            _slowdown = TimeSpan.Zero;
+            _pace.Reset();
             _loginProblem = null;
-            StoreProblem? problem = _figuresProblem is null ? store.Problem : new StoreProblem(_figuresProblem, _totalsDueAt);
+            StoreProblem? problem = _figuresProblem is null ? store.Problem : new StoreProblem(_figuresProblem, _schedule.DueAt);
             await PublishStatusAsync(SourceState.Connected, cancellation, problem?.Message, problem?.RetryAt);
             await PublishAsync(await _history.ReadAsync(cancellation), cancellation);
-            return Max(_cadence - (time.Now() - startedAt), TimeSpan.Zero);
+            return _pace.After(time.Now() - startedAt);
         }
         catch (StoreException exception)
         {
-            // What was stored meanwhile may lie below the cut, and another server may answer next time: all is read anew.
-            _needsNewest = true;
-            _totalsDueAt = _totalsAllowedAt;
             _loginProblem = exception.IsLoginRefused ? exception.Message : null;
-            TimeSpan wait = exception.IsTooSlow ? SlowDown() : BackOff(exception);
+            TimeSpan wait = exception.IsTooSlow ? _pace.SlowDown() : BackOff(exception);
             SourceState state = _wasConnected ? SourceState.Reconnecting : SourceState.Unavailable;
             await PublishStatusAsync(state, cancellation, exception.Message, time.Now() + wait);
             return wait;
@@ -85,9 +77,10 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             _history.NoteNewest(newest);
             _needsNewest = false;
             _wasConnected = true;
+            NoteStoreInUse();
         }
 
-        if (time.Now() >= _totalsDueAt)
+        if (_schedule.IsDue)
         {
             await ReadTotalsAsync(startedAt, cancellation);
         }
@@ -96,11 +89,23 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             await ReadChangesAsync(startedAt, cancellation);
         }
 
-        if (time.Now() >= _countDueAt)
+        if (_schedule.IsCountDue)
         {
-            _countDueAt = time.Now() + options.CountInterval;
-            await PublishAsync(await UnlessTooSlowAsync(ReadCountAsync(cancellation)), cancellation);
+            SourceEvent? count = await UnlessTooSlowAsync(ReadCountAsync(cancellation));
+            _schedule.EndCount();
+            await PublishAsync(count, cancellation);
         }
+    }
+
+    /// <summary>A store is changed only where the newest page is read; the figures then have to be its own at once.</summary>
+    private void NoteStoreInUse()
+    {
+        if (_inUse is not null && _inUse != store.InUse)
+        {
+            _schedule.ChangeStore();
+        }
+
+        _inUse = store.InUse;
     }
 
     /// <summary>The totals, then every document from their cut on, then the totals are published: so nothing is missed between them
@@ -115,22 +120,28 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         }
         finally
         {
-            double factor = totals is { IsCountsOnly: true } ? options.CountsRestFactor : options.TotalsRestFactor;
-            _totalsAllowedAt = time.Now() + ((time.Now() - askedAt) * factor);
+            _schedule.EndSum(askedAt, totals is { IsCountsOnly: true });
         }
 
         _figuresProblem = totals is null ? "summing the stored traces takes too long, the figures are not up to date" : null;
-        _totalsDueAt = Max(time.Now() + options.TotalsInterval, _totalsAllowedAt);
-        _countDueAt = time.Now() + options.CountInterval;
-        await ReadChangesAsync(startedAt, cancellation);
-        await PublishAsync(totals is null ? null : new SourceEvent.TotalsRead(totals, askedAt), cancellation);
+        if (totals is null)
+        {
+            _schedule.Finish();
+            await ReadChangesAsync(startedAt, cancellation);
+        }
+        else if (await ReadChangesAsync(startedAt, cancellation))
+        {
+            _schedule.Finish();
+            await PublishAsync(new SourceEvent.TotalsRead(totals, askedAt), cancellation);
+        }
     }
 
     private async Task<SourceEvent> ReadCountAsync(CancellationToken cancellation) =>
-        new SourceEvent.CountRead(await store.CountAsync(cancellation));
+        new SourceEvent.CountRead(await store.CountAsync(cancellation), _schedule.CountCause);
 
     /// <param name="startedAt">When the poll began.</param>
-    private async Task ReadChangesAsync(TimeSpan startedAt, CancellationToken cancellation)
+    /// <returns>False: the store cannot vouch for completeness, and is read anew.</returns>
+    private async Task<bool> ReadChangesAsync(TimeSpan startedAt, CancellationToken cancellation)
     {
         ChangePage page;
         do
@@ -144,9 +155,16 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
 
         if (page.MustReanchor)
         {
-            _needsNewest = true;
-            _totalsDueAt = _totalsAllowedAt;
+            ReadAnew();
         }
+
+        return !page.MustReanchor;
+    }
+
+    private void ReadAnew()
+    {
+        _needsNewest = true;
+        _schedule.Require();
     }
 
     /// <summary>Figures that the store cannot give in time must not keep its traces from the screen: null, and the next sum is due after
@@ -164,19 +182,13 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         }
     }
 
-    /// <summary>A store that is too slow is asked half as often, up to every 30 s.</summary>
-    private TimeSpan SlowDown()
-    {
-        _slowdown = _slowdown == TimeSpan.Zero ? _cadence * 2 : _slowdown * 2;
-        TimeSpan ceiling = Max(options.SlowestCadence, _cadence);
-        _slowdown = _slowdown < ceiling ? _slowdown : ceiling;
-        return _slowdown;
-    }
-
+    /// <summary>A store that cannot be read is tried again later, and read anew: what was stored meanwhile may lie below the cut, and
+    /// another server may answer then.</summary>
     private TimeSpan BackOff(StoreException exception)
     {
-        TimeSpan wait = _backoff.Next();
-        return exception.IsLoginRefused ? Max(wait, options.LoginRetry) : wait;
+        ReadAnew();
+        _schedule.RequireCount(CountCause.Reconnected);
+        return _pace.BackOff(exception.IsLoginRefused);
     }
 
     /// <summary>Waits for the next poll, carrying out what is asked in the meantime.</summary>
@@ -198,7 +210,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             }
 
             TimeSpan left = from + wait - time.Now();
-            ChangeBell? bell = _isSuspended || _backoff.Attempt > 0 || _slowdown > TimeSpan.Zero ? null : store.Bell;
+            ChangeBell? bell = _isSuspended || _pace.IsHeldUp ? null : store.Bell;
             if (!_isSuspended && (left <= TimeSpan.Zero || bell?.WasRung() == true))
             {
                 return;
@@ -214,15 +226,19 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
     {
         switch (request)
         {
-            case SourceRequest.PollNow or SourceRequest.CheckConnection:
+            case SourceRequest.PollNow:
                 return TimeSpan.Zero;
-            case SourceRequest.ReadTotals:
-                return RequestTotals();
+            case SourceRequest.CheckConnection:
+                _schedule.RequireCount(CountCause.AskedFor);
+                store.TryAgainNow();
+                return TimeSpan.Zero;
+            case SourceRequest.ReadTotals { IsByUser: var isByUser }:
+                return RequestTotals(isByUser);
             case SourceRequest.ReadTrace or SourceRequest.ReadPage:
                 return await LookUpAsync(request, cancellation);
             case SourceRequest.SetCadence cadence:
-                _cadence = cadence.Interval;
-                return _backoff.Attempt == 0 && _slowdown == TimeSpan.Zero ? _cadence : null;
+                _pace.Cadence = cadence.Interval;
+                return _pace.IsHeldUp ? null : _pace.Cadence;
             case SourceRequest.Suspend:
                 _isSuspended = true;
                 await store.DisconnectAsync();
@@ -244,27 +260,24 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         string? refusal = _isSuspended ? "the monitor is suspended" : _loginProblem;
         (SourceEvent answer, bool isFromStore) = await StoreLookup.AnswerAsync(store, request, refusal, cancellation);
         await PublishAsync(answer, cancellation);
-        return isFromStore && _backoff.Attempt > 0 ? TimeSpan.Zero : null;
+        return isFromStore && _pace.Failures > 0 ? TimeSpan.Zero : null;
     }
 
-    /// <summary>On request at most once per interval: a store whose count never agrees must not be summed without end.</summary>
-    private TimeSpan? RequestTotals()
+    private TimeSpan? RequestTotals(bool isByUser)
     {
-        if (time.Now() < _requestedTotalsAllowedAt)
+        if (!_schedule.TryRequest(isByUser))
         {
             return null;
         }
 
-        _requestedTotalsAllowedAt = time.Now() + options.TotalsInterval;
         _needsNewest = true;
-        _totalsDueAt = _totalsAllowedAt;
         return TimeSpan.Zero;
     }
 
     private async Task PublishStatusAsync(
         SourceState state, CancellationToken cancellation, string? error = null, TimeSpan? retryAt = null)
     {
-        var status = new SourceStatus(SourceKind.Store, state, store.Name, error, retryAt, _backoff.Attempt, FollowsChanges: store.FollowsChanges);
+        var status = new SourceStatus(SourceKind.Store, state, store.Name, error, retryAt, _pace.Failures, FollowsChanges: store.FollowsChanges);
         if (status != _published)
         {
             _published = status;
@@ -280,6 +293,4 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             await Task.Delay(options.QueueRetry, time, cancellation);
         }
     }
-
-    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

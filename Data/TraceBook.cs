@@ -69,7 +69,7 @@ internal sealed class TraceBook
             SourceEvent.NewestRead newest => ApplyNewest(newest.Traces, now),
             SourceEvent.ChangesRead changes => ApplyChanges(changes, now),
             SourceEvent.TotalsRead totals => ApplyTotals(totals),
-            SourceEvent.CountRead count => ApplyCount(count.Documents),
+            SourceEvent.CountRead count => ApplyCount(count),
             SourceEvent.PageRead page => Past.Apply(page, now.Wall),
             SourceEvent.TraceRead => true,
             SourceEvent.StatusChanged status => ApplyStatus(status.Status),
@@ -196,11 +196,12 @@ internal sealed class TraceBook
         return true;
     }
 
-    private bool ApplyCount(long documents)
+    private bool ApplyCount(SourceEvent.CountRead count)
     {
-        if (Figures.Scope != FigureScope.ArrivedOnly && _check.Differs(Figures.Counts.Total, documents))
+        bool isOnceEnough = count.Cause != CountCause.Regular;
+        if (Figures.Scope != FigureScope.ArrivedOnly && _check.Differs(Figures.Counts.Total, count.Documents, isOnceEnough))
         {
-            _requests.Enqueue(new SourceRequest.ReadTotals());
+            _requests.Enqueue(new SourceRequest.ReadTotals(IsByUser: count.Cause == CountCause.AskedFor));
         }
 
         return false;

@@ -18,6 +18,13 @@ public sealed class CountCheckTests
     }
 
     [Fact]
+    public void One_difference_is_where_once_is_enough()
+    {
+        Assert.True(_check.Differs(10, 12, isOnceEnough: true));
+        Assert.False(_check.Differs(12, 12, isOnceEnough: true));
+    }
+
+    [Fact]
     public void Agreement_in_between_begins_anew()
     {
         _check.Differs(10, 12);

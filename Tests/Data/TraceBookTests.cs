@@ -156,6 +156,17 @@ public sealed class TraceBookTests
         Assert.Equal([new SourceRequest.ReadTotals()], Requests());
     }
 
+    [Theory]
+    [InlineData(CountCause.Reconnected, false)]
+    [InlineData(CountCause.AskedFor, true)]
+    public void Count_with_a_reason_needs_to_differ_only_once(CountCause cause, bool isByUser)
+    {
+        Apply(Totals(10));
+        Apply(new SourceEvent.CountRead(12, cause));
+
+        Assert.Equal([new SourceRequest.ReadTotals(isByUser)], Requests());
+    }
+
     [Fact]
     public void Count_proves_nothing_before_the_store_was_summed()
     {

@@ -18,6 +18,11 @@ internal sealed class FakeTraceStore(TimeProvider time) : ITraceStore
 
     public string Name { get; set; } = "fake";
 
+    /// <summary>Another store that is said to answer; null: this one.</summary>
+    public ITraceStore? Answerer { get; set; }
+
+    public ITraceStore InUse => Answerer ?? this;
+
     public bool FollowsChanges { get; set; }
 
     public ChangeBell? Bell { get; set; }
@@ -38,7 +43,8 @@ internal sealed class FakeTraceStore(TimeProvider time) : ITraceStore
     /// <summary>Called with the name of every call before it is answered; may take its time or throw.</summary>
     public Func<string, Task> Answering { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>What was asked, in order: <c>newest</c>, <c>older</c>, <c>trace</c>, <c>totals</c>, <c>changes</c>, <c>count</c>, <c>disconnect</c>, <c>dispose</c>.</summary>
+    /// <summary>What was asked, in order: <c>newest</c>, <c>older</c>, <c>trace</c>, <c>totals</c>, <c>changes</c>, <c>count</c>, <c>again</c>,
+    /// <c>disconnect</c>, <c>dispose</c>.</summary>
     public string[] Calls
     {
         get
@@ -145,6 +151,8 @@ internal sealed class FakeTraceStore(TimeProvider time) : ITraceStore
         await BeginAsync("count", cancellation);
         return Stored.Length;
     }
+
+    public void TryAgainNow() => Write("again");
 
     public Task DisconnectAsync()
     {
