@@ -32,6 +32,8 @@ internal sealed class StoreSelector(
         ? new StoreProblem($"{standIn.Name} stands in: {_failure.Message}", _trial is null ? _tryAgainAt : null)
         : _current?.Problem;
 
+    public ITraceStore InUse => _current ?? this;
+
     public bool FollowsChanges => _current?.FollowsChanges == true;
 
     public ChangeBell? Bell => _current?.Bell;
@@ -44,8 +46,7 @@ internal sealed class StoreSelector(
             return await standIn.ReadNewestAsync(maxCount, cancellation);
         }
 
-        if (_current == standIn && _failure is not null && !await IsBackAsync(cancellation)
-            && await TryReadStandInAsync(maxCount, cancellation) is { } held)
+        if (await ReadWhileDownAsync(maxCount, cancellation) is { } held)
         {
             return held;
         }
@@ -86,6 +87,8 @@ internal sealed class StoreSelector(
 
     public Task<long> CountAsync(CancellationToken cancellation) => Current.CountAsync(cancellation);
 
+    public void TryAgainNow() => _tryAgainAt = TimeSpan.Zero;
+
     public async Task DisconnectAsync()
     {
         await StopTrialAsync();
@@ -124,6 +127,22 @@ internal sealed class StoreSelector(
             _failure = null;
             _current = standIn;
         }
+    }
+
+    /// <summary>Reads the stand-in while the preferred store is known to be down.</summary>
+    /// <returns>Null: the preferred store is to be tried.</returns>
+    /// <exception cref="StoreException">The stand-in does not answer either, and a login is not tried again before its time, whoever asks
+    /// and however often.</exception>
+    private async Task<IReadOnlyList<Trace>?> ReadWhileDownAsync(int maxCount, CancellationToken cancellation)
+    {
+        bool isBarred = _failure is { IsLoginRefused: true } && time.Now() < _tryAgainAt;
+        if (!isBarred && (_current != standIn || _failure is null || await IsBackAsync(cancellation)))
+        {
+            return null;
+        }
+
+        IReadOnlyList<Trace>? held = await TryReadStandInAsync(maxCount, cancellation);
+        return held is null && isBarred ? throw _failure! : held;
     }
 
     /// <returns>Null: the stand-in does not answer either.</returns>
