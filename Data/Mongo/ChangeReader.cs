@@ -92,7 +92,7 @@ internal sealed class ChangeReader
         return unknown;
     }
 
-    /// <summary>What was read so far says nothing about what comes: every page asks for an anchor until there is one.</summary>
+    /// <summary>What was read so far says nothing about what comes: the next page asks for an anchor.</summary>
     public void RequireAnchor()
     {
         EndSweep();
@@ -109,7 +109,7 @@ internal sealed class ChangeReader
 
         if (_mustReanchor)
         {
-            return new ChangePage([], HasMore: false, MustReanchor: true);
+            return AskForAnchor();
         }
 
         List<Trace> traces = _place is RawValue place
@@ -117,7 +117,7 @@ internal sealed class ChangeReader
             : await ReadNewRowsAsync(facts, cancellation);
         if (_mustReanchor)
         {
-            return new ChangePage([], HasMore: false, MustReanchor: true);
+            return AskForAnchor();
         }
 
         _overlap.Add(traces);
@@ -130,6 +130,15 @@ internal sealed class ChangeReader
         }
 
         return new ChangePage(traces, hasMore, MustReanchor: false);
+    }
+
+    /// <summary>Asks once. Whether the store can be summed now is another matter: without a cut the next sweep begins a margin before
+    /// the server's time, and goes on from there.</summary>
+    private ChangePage AskForAnchor()
+    {
+        _mustReanchor = false;
+        _isCatchingUp = true;
+        return new ChangePage([], HasMore: false, MustReanchor: true);
     }
 
     private async Task BeginSweepAsync(ServerFacts facts, CancellationToken cancellation)

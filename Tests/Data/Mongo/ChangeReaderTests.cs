@@ -146,27 +146,30 @@ public sealed class ChangeReaderTests
     }
 
     [Fact]
-    public async Task Too_many_for_an_ordinary_sweep_ask_for_an_anchor_until_there_is_one()
+    public async Task Too_many_for_an_ordinary_sweep_ask_for_an_anchor()
     {
-        await using var run = new TraceStoreRun();
-        await run.TotalsAsync();
-        await run.SweepAsync();
-        for (int i = 0; i < 5 * ChangeReader.PageDocuments; i++)
-        {
-            run.Traces.Insert(run.ServerTime);
-        }
+        await using TraceStoreRun run = await RunBehindAsync();
 
-        ChangePage page;
-        do
-        {
-            page = await run.Store.ReadChangesAsync(Token);
-        }
-        while (page.HasMore);
-
-        Assert.True(page.MustReanchor);
-        Assert.True((await run.Store.ReadChangesAsync(Token)).MustReanchor);
         await run.TotalsAsync();
+
         Assert.Equal(run.Traces.Count, (await run.SweepIdsAsync()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Changes_are_read_on_while_the_store_is_too_slow_to_be_summed()
+    {
+        await using TraceStoreRun run = await RunBehindAsync();
+        run.Traces.Script.Enqueue(FakeReply.Ok("""{"n":3000}"""));
+        for (int narrower = 0; narrower < 4; narrower++)
+        {
+            run.Traces.Script.Enqueue(FakeReply.Error(50));
+        }
+
+        await Assert.ThrowsAsync<MongoException>(run.TotalsAsync);
+
+        Assert.Equal(run.Traces.Count, (await run.SweepIdsAsync()).Distinct().Count());
+        string trace = run.Traces.Insert(run.ServerTime);
+        Assert.Equal([trace], await run.SweepIdsAsync());
     }
 
     [Fact]
@@ -248,5 +251,27 @@ public sealed class ChangeReaderTests
             long counted = totals.Counts.Total + live.Values.Count(storedAt => storedAt >= totals.Cut);
             Assert.True(run.Traces.Count == counted, $"seed {seed}, step {step}: {counted} of {run.Traces.Count}");
         }
+    }
+
+    /// <summary>A store in which more was stored since the last sweep than an ordinary one reads; it has asked for an anchor.</summary>
+    private static async Task<TraceStoreRun> RunBehindAsync()
+    {
+        var run = new TraceStoreRun();
+        await run.TotalsAsync();
+        await run.SweepAsync();
+        for (int i = 0; i < 5 * ChangeReader.PageDocuments; i++)
+        {
+            run.Traces.Insert(run.ServerTime);
+        }
+
+        ChangePage page;
+        do
+        {
+            page = await run.Store.ReadChangesAsync(Token);
+        }
+        while (page.HasMore);
+
+        Assert.True(page.MustReanchor);
+        return run;
     }
 }
