@@ -18,6 +18,9 @@ internal sealed record StoreTotals
     /// </summary>
     public bool CountsCoverWholeStore { get; init; }
 
+    /// <summary>The counts are not exact: the store is too large, or too slow, to be counted so.</summary>
+    public bool AreCountsEstimates { get; init; }
+
     /// <summary>The store can count but not sum, and tells no document's _id (the REST API): latencies and tokens are then those of
     /// the documents that it has shown, and <see cref="Latencies"/> and <see cref="TokenCount"/> hold nothing.</summary>
     public bool IsCountsOnly { get; init; }

@@ -122,7 +122,7 @@ internal sealed class TraceStatistics
         }
 
         _baseCounts = totals.CountsCoverWholeStore ? totals.Counts - _liveCounts : totals.Counts;
-        _hasShownMore = shownByStore > _baseCounts.Total;
+        _hasShownMore = totals.IsCountsOnly && shownByStore > _baseCounts.Total;
     }
 
     public Figures Read()
@@ -140,7 +140,7 @@ internal sealed class TraceStatistics
             _liveTokens + _baseTokens,
             ScopeOf(isWindow),
             isWindow || _hasShownMore ? window!.Value : 0,
-            _base?.CountsCoverWholeStore ?? false);
+            _base is { CountsCoverWholeStore: true } or { AreCountsEstimates: true });
     }
 
     private FigureScope ScopeOf(bool isWindow) =>

@@ -20,7 +20,7 @@ internal sealed class MongoTraceStore : ITraceStore
         _cluster = new MongoCluster(options.Uri, options.Client, time);
         _queries = new TraceQueries(options.Filter);
         _changes = new ChangeReader(_cluster, _queries);
-        _totals = new TotalsReader(_cluster, _queries);
+        _totals = new TotalsReader(_cluster, _queries, time);
         _name = $"mongodb {options.Uri.Hosts[0].DisplayName}/{options.Client.Database}";
         if (options.FollowsChanges)
         {

@@ -5,42 +5,71 @@ namespace TraceLlm.Monitor.Data.Mongo;
 /// the counts of the whole store from its metadata and the index on status. A server that computes nothing sends the few fields
 /// that matter of each document instead, and the sum is made here by the same rules.
 /// </summary>
-internal sealed class TotalsReader(MongoCluster cluster, TraceQueries queries)
+internal sealed class TotalsReader(MongoCluster cluster, TraceQueries queries, TimeProvider time)
 {
     /// <exception cref="MongoException">A read failed; too slow also when the smallest window is.</exception>
     public async Task<StoreTotals> ReadAsync(ServerFacts facts, CancellationToken cancellation)
     {
         DateTimeOffset serverTime = cluster.ServerTime;
         DateTimeOffset cut = DateTimeOffset.FromUnixTimeSeconds(serverTime.AddClamped(-ChangeOverlap.Margin).ToUnixTimeSeconds());
-        long documents = await CountAsync(cancellation);
-        bool isWhole = documents <= facts.WindowDocuments;
-        TotalsSum sum;
-        while (true)
-        {
-            try
-            {
-                sum = await SumAsync(facts, cut, isWhole, cancellation);
-                break;
-            }
-            catch (MongoException e) when (e.IsTooSlow && facts.TryNarrowWindow())
-            {
-                isWhole = false;
-            }
-        }
-
+        long? documents = await CountUnlessTooSlowAsync(cancellation);
+        (TotalsSum sum, bool isWhole) = await SumAsync(facts, cut, documents, cancellation);
         return new StoreTotals
         {
             Cut = cut,
-            Counts = isWhole ? sum.Counts : await CountStatusesAsync(facts, documents, cancellation),
-            CountsCoverWholeStore = !isWhole,
+            Counts = isWhole || documents is null ? sum.Counts : await CountStatusesAsync(facts, documents.Value, sum.Counts, cancellation),
+            CountsCoverWholeStore = !isWhole && documents is not null,
+            AreCountsEstimates = !isWhole,
             Latencies = sum.Latencies,
             TokenCount = sum.TokenCount,
-            WindowDocuments = isWhole ? null : Math.Min(facts.WindowDocuments, sum.Counts.Total),
+            WindowDocuments = isWhole ? null : sum.Counts.Total,
         };
     }
 
     /// <summary>By metadata, or with a filter by counting.</summary>
     public Task<long> CountAsync(CancellationToken cancellation) => cluster.CountAsync(queries.Count(null, null), cancellation);
+
+    /// <returns>Null: there are too many to count them in time, as happens with a filter.</returns>
+    private async Task<long?> CountUnlessTooSlowAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await CountAsync(cancellation);
+        }
+        catch (MongoException e) when (e.IsTooSlow)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="documents">How many there are; null: nobody knows.</param>
+    /// <returns>The sum, and whether it is that of everything below the cut.</returns>
+    private async Task<(TotalsSum Sum, bool IsWhole)> SumAsync(
+        ServerFacts facts, DateTimeOffset cut, long? documents, CancellationToken cancellation)
+    {
+        bool isWhole = documents <= facts.WindowDocuments;
+        bool hasNarrowed = false;
+        while (true)
+        {
+            TimeSpan askedAt = time.Now();
+            int window = facts.WindowDocuments;
+            try
+            {
+                TotalsSum sum = await SumAsync(facts, cut, isWhole, cancellation);
+                if (!hasNarrowed && time.Now() - askedAt < TraceQueries.TotalsLimit / 4)
+                {
+                    facts.WidenWindow();
+                }
+
+                // Where nobody knows how many there are, a window that they do not fill holds them all.
+                return (sum, isWhole || (documents is null && sum.Counts.Total < window));
+            }
+            catch (MongoException e) when (e.IsTooSlow && facts.TryNarrowWindow())
+            {
+                (isWhole, hasNarrowed) = (false, true);
+            }
+        }
+    }
 
     private Task<TotalsSum> SumAsync(ServerFacts facts, DateTimeOffset cut, bool isWhole, CancellationToken cancellation) =>
         facts.ReadAsync(async isPlain =>
@@ -62,6 +91,21 @@ internal sealed class TotalsReader(MongoCluster cluster, TraceQueries queries)
 
             return sum;
         });
+
+    /// <summary>The whole store by status; where the index takes too long, as the window's are.</summary>
+    private async Task<StatusCounts> CountStatusesAsync(ServerFacts facts, long documents, StatusCounts window, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CountStatusesAsync(facts, documents, cancellation);
+        }
+        catch (MongoException e) when (e.IsTooSlow)
+        {
+            double scale = (double)documents / Math.Max(window.Total, 1);
+            var (warning, failed) = ((long)(window.Warning * scale), (long)(window.Failed * scale));
+            return new StatusCounts(documents - warning - failed, warning, failed);
+        }
+    }
 
     /// <summary>The whole store by status. What the index counts under none of the three is derived; the rest of the metadata's
     /// figure is success, so that the sum is that figure.</summary>

@@ -14,7 +14,8 @@ internal sealed class TraceQueries(TraceStoreFilter filter)
 
     private static readonly TimeSpan NewestLimit = TimeSpan.FromMilliseconds(3000);
     private static readonly TimeSpan ChangesLimit = TimeSpan.FromMilliseconds(1500);
-    private static readonly TimeSpan TotalsLimit = TimeSpan.FromMilliseconds(2000);
+    /// <summary>What a sum may take at the server.</summary>
+    public static readonly TimeSpan TotalsLimit = TimeSpan.FromMilliseconds(2000);
 
     /// <summary>How long a server waits for something to tell before it answers that there is nothing.</summary>
     private static readonly TimeSpan FollowLimit = TimeSpan.FromMilliseconds(5000);

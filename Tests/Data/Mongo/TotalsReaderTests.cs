@@ -119,6 +119,61 @@ public sealed class TotalsReaderTests
     }
 
     [Fact]
+    public async Task Window_that_was_narrowed_grows_again_when_sums_are_fast()
+    {
+        await using var run = new TraceStoreRun();
+        Count(run, 15_000);
+        run.Traces.Script.Enqueue(FakeReply.Error(50));
+        Assert.NotNull((await run.TotalsAsync()).WindowDocuments);
+        Count(run, 15_000);
+        Assert.NotNull((await run.TotalsAsync()).WindowDocuments);
+        Count(run, 15_000);
+
+        Assert.Null((await run.TotalsAsync()).WindowDocuments);
+    }
+
+    [Fact]
+    public async Task Too_slow_a_count_leaves_what_a_window_holds()
+    {
+        await using var run = new TraceStoreRun(new TraceStoreFilter("p", null));
+        run.Traces.Script.Enqueue(FakeReply.Error(50));
+        run.Traces.Script.Enqueue(FakeReply.Cursor(
+            Group("success", "5", 15_000, "100", "7"), Group("failed", "5", 5000, "100", "7")));
+
+        StoreTotals totals = await run.TotalsAsync();
+
+        Assert.Equal((new StatusCounts(15_000, 0, 5000), false, true), (totals.Counts, totals.CountsCoverWholeStore, totals.AreCountsEstimates));
+        Assert.Equal(20_000, totals.WindowDocuments);
+    }
+
+    [Fact]
+    public async Task Window_that_is_not_filled_is_exact_whoever_could_not_count()
+    {
+        await using var run = new TraceStoreRun(new TraceStoreFilter("p", null));
+        run.Traces.Script.Enqueue(FakeReply.Error(50));
+        run.Traces.Script.Enqueue(FakeReply.Cursor(Group("success", "5", 19_999, "100", "7")));
+
+        StoreTotals totals = await run.TotalsAsync();
+
+        Assert.Equal((19_999L, false, null), (totals.Counts.Total, totals.AreCountsEstimates, totals.WindowDocuments));
+    }
+
+    [Fact]
+    public async Task Too_slow_a_count_of_a_status_is_estimated_by_the_window()
+    {
+        await using var run = new TraceStoreRun();
+        Count(run, 1_000_000);
+        run.Traces.Script.Enqueue(FakeReply.Cursor(
+            Group("success", "5", 15_000, "100", "7"), Group("failed", "5", 5000, "100", "7")));
+        run.Traces.Script.Enqueue(FakeReply.Error(50));
+
+        StoreTotals totals = await run.TotalsAsync();
+
+        Assert.Equal(
+            (new StatusCounts(750_000, 0, 250_000), true, true), (totals.Counts, totals.CountsCoverWholeStore, totals.AreCountsEstimates));
+    }
+
+    [Fact]
     public async Task Server_that_computes_nothing_sends_documents_and_they_are_summed_here()
     {
         string[] latencies = ["5", "-5", "\"x\"", NaN, Infinity, "null"];
