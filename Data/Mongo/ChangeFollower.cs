@@ -21,8 +21,6 @@ internal sealed class ChangeFollower(MongoStoreOptions options, TraceQueries que
     /// <summary>The server is none of a replica set, or does not know change streams.</summary>
     private const int NotReplicated = 40573;
 
-    private const int CursorNotFound = 43;
-
     /// <summary>An administrator ended the cursor, which is no reason to read everything anew: its place is as good as before.</summary>
     private const int CursorKilled = 237;
 
@@ -31,7 +29,7 @@ internal sealed class ChangeFollower(MongoStoreOptions options, TraceQueries que
 
     /// <summary>Resumable errors beyond those that may pass (MongoDB specifications, change streams), for servers before 4.4, which
     /// do not say it themselves.</summary>
-    private static readonly int[] ResumableCodes = [CursorNotFound, CursorKilled, 63, 133, 150, 234, 13388];
+    private static readonly int[] ResumableCodes = [ServerError.CursorNotFound, CursorKilled, 63, 133, 150, 234, 13388];
 
     private readonly Channel<ChangeNews> _news = Channel.CreateBounded<ChangeNews>(MaxNews);
     private CancellationTokenSource? _stop;
@@ -182,6 +180,7 @@ internal sealed class ChangeFollower(MongoStoreOptions options, TraceQueries que
     private static string ReasonOf(MongoException error) => error.Code switch
     {
         NotReplicated => "no replica set",
+        ServerError.NamespaceNotFound => "nothing stored yet",
         int code when Array.IndexOf(TokenCodes, code) >= 0 =>
             string.Create(CultureInfo.InvariantCulture, $"changes not kept, error {code}"),
         int code when code != 0 => string.Create(CultureInfo.InvariantCulture, $"changes refused, error {code}"),

@@ -41,12 +41,16 @@ internal sealed class MongoCluster : IDisposable
         (await SelectMemberAsync(null, cancellation)).Server!;
 
     /// <summary>Runs a command that answers with a cursor, and reads it to its end or to the most documents it can
-    /// have.</summary>
+    /// have. A collection that does not exist has none.</summary>
     /// <exception cref="MongoException">It failed. Documents may have been handed out already.</exception>
     public async Task ReadAsync(MongoCommand command, DocumentReader onDocument, CancellationToken cancellation)
     {
         int documentsLeft = command.MaxDocuments;
-        (Member member, long cursorId) = await StartAsync(command, ReadBatch, cancellation);
+        if (await StartUnlessMissingAsync(command, ReadBatch, cancellation) is not (Member member, long cursorId))
+        {
+            return;
+        }
+
         ServerDescription server = member.Server!;
         for (int batches = 0; cursorId != 0 && documentsLeft > 0; batches++)
         {
@@ -103,7 +107,7 @@ internal sealed class MongoCluster : IDisposable
     /// <summary>Runs a count.</summary>
     /// <exception cref="MongoException">It failed.</exception>
     public async Task<long> CountAsync(MongoCommand command, CancellationToken cancellation) =>
-        (await StartAsync(command, ReadCount, cancellation)).Answer;
+        (await StartUnlessMissingAsync(command, ReadCount, cancellation))?.Answer ?? 0;
 
     /// <summary>Closes the connections; the next command opens others.</summary>
     public void Disconnect() => _deployment?.Disconnect();
@@ -151,6 +155,20 @@ internal sealed class MongoCluster : IDisposable
             }
 
             return (second, await RunAsync(second, command, read, cancellation));
+        }
+    }
+
+    /// <returns>Null: the collection does not exist, which a router tells as an error and other servers do not.</returns>
+    private async Task<(Member Member, long Answer)?> StartUnlessMissingAsync(
+        MongoCommand command, ReplyReader read, CancellationToken cancellation)
+    {
+        try
+        {
+            return await StartAsync(command, read, cancellation);
+        }
+        catch (MongoException e) when (e.Code == ServerError.NamespaceNotFound)
+        {
+            return null;
         }
     }
 

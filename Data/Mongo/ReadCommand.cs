@@ -12,8 +12,6 @@ internal enum ReadCommand
     /// <summary>The same for servers that said <c>helloOk</c>.</summary>
     Hello,
 
-    Ping,
-
     /// <summary>The three of a login.</summary>
     SaslStart,
     SaslContinue,

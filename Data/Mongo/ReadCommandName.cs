@@ -9,7 +9,6 @@ internal static class ReadCommandName
     {
         ReadCommand.IsMaster => "isMaster"u8,
         ReadCommand.Hello => "hello"u8,
-        ReadCommand.Ping => "ping"u8,
         ReadCommand.SaslStart => "saslStart"u8,
         ReadCommand.SaslContinue => "saslContinue"u8,
         ReadCommand.Authenticate => "authenticate"u8,

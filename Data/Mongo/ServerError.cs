@@ -9,6 +9,9 @@ internal static class ServerError
     /// <summary>NamespaceNotFound: the collection does not exist (yet).</summary>
     public const int NamespaceNotFound = 26;
 
+    /// <summary>The server forgot what a getMore asks for (after a restart, or when a load balancer sent it elsewhere).</summary>
+    public const int CursorNotFound = 43;
+
     /// <summary>Wrong user name or password.</summary>
     public const int AuthenticationFailed = 18;
 

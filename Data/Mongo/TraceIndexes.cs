@@ -14,10 +14,10 @@ internal sealed record TraceIndexes(string? Id, string? CreatedAt, string? Statu
         {
             await cluster.ReadAsync(TraceQueries.Indexes(), Take, cancellation);
         }
-        catch (MongoException e) when (e.Code is int code)
+        catch (MongoException e) when (e.Code is not null)
         {
             // A login may read and yet not list; reads work without hints.
-            return code == ServerError.NamespaceNotFound ? null : new TraceIndexes(null, null, null, null);
+            return new TraceIndexes(null, null, null, null);
         }
 
         return hasAny ? found : null;

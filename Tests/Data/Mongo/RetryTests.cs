@@ -39,7 +39,6 @@ public sealed class RetryTests
     [Theory]
     [InlineData(13)]
     [InlineData(18)]
-    [InlineData(26)]
     [InlineData(50)]
     [InlineData(59)]
     [InlineData(96)]
