@@ -28,6 +28,10 @@ internal struct CountedDocument
     /// <summary>A store that tells no _ids (the REST API) has shown it.</summary>
     public bool IsShownWithoutId;
 
+    /// <summary>It was announced, and created before all that a store that is only counted shows
+    /// (<see cref="StoreTotals.OldestShown"/>): the store's count tells of it.</summary>
+    public bool IsBehindShown;
+
     /// <summary>Without an _id so far: provisional, until a poll returns its document.</summary>
     public readonly bool IsProvisional => Document.IsNone;
 

@@ -25,6 +25,10 @@ internal sealed record StoreTotals
     /// the documents that it has shown, and <see cref="Latencies"/> and <see cref="TokenCount"/> hold nothing.</summary>
     public bool IsCountsOnly { get; init; }
 
+    /// <summary>Of a store that shows its newest traces only: created_at of the oldest that it shows. A trace created before that is in
+    /// its count and never shown. Null: it shows all.</summary>
+    public DateTimeOffset? OldestShown { get; init; }
+
     /// <summary>Latencies below the cut, or of the window.</summary>
     public required LatencyHistogram Latencies { get; init; }
 

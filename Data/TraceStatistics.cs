@@ -60,8 +60,9 @@ internal sealed class TraceStatistics
             return false;
         }
 
-        Remember(trace, isLive: true, now.Ticks);
-        return true;
+        bool isBehindShown = _base is { IsCountsOnly: true, OldestShown: { } oldest } && trace.CreatedAt < oldest;
+        Remember(trace, isLive: !isBehindShown, now.Ticks, isBehindShown);
+        return !isBehindShown;
     }
 
     /// <summary>Counts a stored document.</summary>
@@ -70,7 +71,11 @@ internal sealed class TraceStatistics
     /// <returns>True when the figures changed.</returns>
     public bool Store(Trace trace, bool isNewToStore)
     {
-        bool isLive = isNewToStore || _base is null || IsAbove(_base, trace.DocumentKey.IsNone, trace.StoredAt?.UtcTicks ?? 0);
+        bool isAbove = _base is null || IsAbove(_base, trace.DocumentKey.IsNone, trace.StoredAt?.UtcTicks ?? 0);
+
+        // A row's time is ours: below the cut of the store that shows it, it was counted there, however late it is shown.
+        bool isRowOfBase = trace.DocumentKey.IsNone && _base is { IsCountsOnly: true };
+        bool isLive = isAbove || (isNewToStore && !isRowOfBase);
         if (trace.DocumentKey.IsNone)
         {
             return StoreWithoutId(trace, isLive);
@@ -108,7 +113,7 @@ internal sealed class TraceStatistics
         {
             ref CountedDocument document = ref _memory[age];
             document.IsLive = document.IsAnnouncedOnly
-                ? document.WhenTicks >= askedAt.Ticks
+                ? document.WhenTicks >= askedAt.Ticks && !(totals.IsCountsOnly && document.IsBehindShown)
                 : IsAbove(totals, document.IsProvisional, document.WhenTicks);
             if (document.IsLive)
             {
@@ -213,7 +218,7 @@ internal sealed class TraceStatistics
     /// <summary>Stores keep milliseconds, so they decide; 32 bits of them tell seven weeks of one trace_id apart.</summary>
     private static int FoldedCreatedAt(Trace trace) => trace.CreatedAt is { } at ? (int)at.ToUnixTimeMilliseconds() : 0;
 
-    private void Remember(Trace trace, bool isLive, long whenTicks)
+    private void Remember(Trace trace, bool isLive, long whenTicks, bool isBehindShown = false)
     {
         var document = new CountedDocument
         {
@@ -225,6 +230,7 @@ internal sealed class TraceStatistics
             CreatedAt = FoldedCreatedAt(trace),
             Status = trace.Status,
             IsLive = isLive,
+            IsBehindShown = isBehindShown,
             IsShownWithoutId = trace.DocumentKey.IsNone && trace.StoredAt is not null,
         };
         _memory.Add(document);

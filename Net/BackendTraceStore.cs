@@ -19,15 +19,17 @@ internal sealed class BackendTraceStore(RestTraces traces, TimeProvider time) : 
     private long? _total;
     private int _skipped;
     private DateTimeOffset _readAt;
+    private DateTimeOffset? _firstReadAt;
+    private DateTimeOffset? _oldestShown;
 
     public string Name => traces.Name;
 
     public async Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation)
     {
         RestPage page = await traces.ReadPageAsync(Math.Min(maxCount, RestTraces.LargePage), cancellation);
-        Trace[] newest = Stamp(page.Traces);
+        int others = page.Traces.Count - Compare(page).Surfaced.Count;
         Know(page, isWhole: true);
-        return newest;
+        return [.. Stamp(page.Traces.Take(others), NextMoment()), .. Stamp(page.Traces.Skip(others), FirstMoment())];
     }
 
     /// <inheritdoc/>
@@ -35,7 +37,7 @@ internal sealed class BackendTraceStore(RestTraces traces, TimeProvider time) : 
     public async Task<IReadOnlyList<Trace>> ReadOlderAsync(DateTimeOffset upTo, int maxCount, CancellationToken cancellation)
     {
         RestPage page = await traces.ReadPageAsync(RestTraces.LargePage, cancellation);
-        return Stamp([.. page.Traces.Where(trace => trace.CreatedAt <= upTo).Take(maxCount)]);
+        return [.. Stamp(page.Traces.Where(trace => trace.CreatedAt <= upTo).Take(maxCount), NextMoment())];
     }
 
     public async Task<TraceDetail?> ReadTraceAsync(TraceReference reference, CancellationToken cancellation)
@@ -85,6 +87,7 @@ internal sealed class BackendTraceStore(RestTraces traces, TimeProvider time) : 
             Cut = NextMoment(),
             Counts = WithTotal(counts, _total!.Value),
             IsCountsOnly = true,
+            OldestShown = _oldestShown,
             Latencies = new LatencyHistogram(),
             TokenCount = 0,
         };
@@ -120,26 +123,35 @@ internal sealed class BackendTraceStore(RestTraces traces, TimeProvider time) : 
         }
 
         Know(sweep.Page, isWhole);
-        return sweep with { New = Stamp(sweep.New) };
+        return sweep with { New = [.. Stamp(sweep.Surfaced, FirstMoment()), .. Stamp(sweep.New, NextMoment())], Surfaced = [] };
     }
 
-    /// <summary>What of a page is new, oldest first, and whether that is all that was stored since the last one.</summary>
+    /// <summary>What of a page was not known, oldest first, and whether what is new is all that was stored since the last one.</summary>
     private RestSweep Compare(RestPage page)
     {
-        var found = new List<Trace>();
-        for (int i = page.Traces.Count - 1; i >= 0; i--)
+        int lastKnown = page.Traces.Count - 1;
+        while (lastKnown >= 0 && !_known.Contains(IdentityOf(page.Traces[lastKnown])))
         {
-            if (!_known.Contains(IdentityOf(page.Traces[i])))
-            {
-                found.Add(page.Traces[i]);
-            }
+            lastKnown--;
         }
 
-        long missing = _total is null ? 0 : page.Total - _total.Value - found.Count;
+        Trace[] behind = [.. page.Traces.Skip(lastKnown + 1).Reverse()];
+        Trace[] before = [.. page.Traces.Take(lastKnown + 1).Where(trace => !_known.Contains(IdentityOf(trace))).Reverse()];
+        long growth = page.Total - (_total ?? page.Total - behind.Length - before.Length);
+
+        // Where the total did not grow by them, the page reaches further down: others were deleted, or it is larger than the last one.
+        bool areSurfaced = lastKnown >= 0 && growth < behind.Length + before.Length;
+        if (areSurfaced)
+        {
+            return new RestSweep(page, before, behind, IsExplained: growth == before.Length, Skipped: 0);
+        }
+
+        long missing = growth - behind.Length - before.Length;
 
         // An unknown trace at the page's end tells of others behind it. With a known one there, they were created long ago.
-        bool hasGap = missing > 0 && page.Traces.Count > 0 && !_known.Contains(IdentityOf(page.Traces[^1]));
-        return new RestSweep(page, found, IsExplained: missing == 0, hasGap ? (int)Math.Min(missing, int.MaxValue) : 0);
+        bool hasGap = missing > 0 && behind.Length > 0;
+        return new RestSweep(
+            page, [.. behind, .. before], [], IsExplained: missing == 0, hasGap ? (int)Math.Min(missing, int.MaxValue) : 0);
     }
 
     /// <param name="isWhole">The page is the largest there is: what it does not show is forgotten.</param>
@@ -156,22 +168,27 @@ internal sealed class BackendTraceStore(RestTraces traces, TimeProvider time) : 
         }
 
         _total = page.Total;
+        _oldestShown = page.Traces.Count == page.Total ? null
+            : isWhole && page.Traces.Count > 0 ? page.Traces[^1].CreatedAt
+            : _oldestShown;
     }
 
     private static (TraceKey Trace, long CreatedAtMs) IdentityOf(Trace trace) =>
         (trace.Key, trace.CreatedAt?.ToUnixTimeMilliseconds() ?? 0);
 
-    private Trace[] Stamp(IReadOnlyList<Trace> found)
-    {
-        DateTimeOffset readAt = NextMoment();
-        return [.. found.Select(trace => trace with { StoredAt = readAt })];
-    }
+    private static IEnumerable<Trace> Stamp(IEnumerable<Trace> found, DateTimeOffset readAt) =>
+        found.Select(trace => trace with { StoredAt = readAt });
+
+    /// <summary>Below every cut: for rows that every total held, though no page showed them.</summary>
+    private DateTimeOffset FirstMoment() => _firstReadAt ?? NextMoment();
 
     /// <summary>Our clock, and always later than before.</summary>
     private DateTimeOffset NextMoment()
     {
         DateTimeOffset now = time.GetUtcNow();
-        return _readAt = now > _readAt ? now : _readAt.AddTicks(1);
+        _readAt = now > _readAt ? now : _readAt.AddTicks(1);
+        _firstReadAt ??= _readAt;
+        return _readAt;
     }
 
     private static StatusCounts CountsOf(RestPage page) =>

@@ -145,6 +145,29 @@ public sealed class TraceStatisticsBaseTests
     }
 
     [Fact]
+    public void Window_of_less_than_is_live_is_a_window()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            _statistics.Store(Trace($"{i}").Stored(), isNewToStore: true);
+        }
+
+        _statistics.SetBase(Base(documents: 5) with { CountsCoverWholeStore = true, WindowDocuments = 5 }, TimeSpan.Zero);
+
+        Assert.Equal(FigureScope.Window, _statistics.Read().Scope);
+    }
+
+    [Fact]
+    public void Counts_that_are_no_more_than_a_window_s_say_so()
+    {
+        _statistics.SetBase(Base(documents: 20_000) with { AreCountsEstimates = true, WindowDocuments = 20_000 }, TimeSpan.Zero);
+        _statistics.Announce(Trace("b"), TimeSpan.FromSeconds(1));
+
+        Figures figures = _statistics.Read();
+        Assert.Equal((20_001L, true), (figures.Counts.Total, figures.AreCountsEstimates));
+    }
+
+    [Fact]
     public void Window_s_latencies_and_tokens_are_joined_by_what_is_live()
     {
         _statistics.Store(Trace("a", latencyMs: 400, tokens: 10).Stored(), isNewToStore: true);

@@ -131,6 +131,28 @@ public sealed class TraceStatisticsWithoutIdTests
     }
 
     [Fact]
+    public void Broadcast_of_what_the_total_holds_and_no_page_shows_adds_nothing()
+    {
+        _statistics.SetBase(Counted(total: 500, cut: 1) with { OldestShown = Noon.AddHours(-1) }, TimeSpan.Zero);
+
+        Assert.False(_statistics.Announce(SampleTraces.Announced("late", createdAt: Noon.AddDays(-3)), TimeSpan.FromSeconds(1)));
+        Assert.True(_statistics.Announce(SampleTraces.Announced("new", createdAt: Noon), TimeSpan.FromSeconds(1)));
+        Assert.Equal(501, Total);
+
+        _statistics.SetBase(Counted(total: 502, cut: 2) with { OldestShown = Noon.AddHours(-1) }, TimeSpan.FromSeconds(1));
+        Assert.Equal(503, Total); // the new one may have been stored behind the count
+    }
+
+    [Fact]
+    public void Row_that_every_total_held_is_no_new_one_however_late_it_is_shown()
+    {
+        _statistics.SetBase(Counted(total: 500, cut: 1), TimeSpan.Zero);
+
+        Assert.False(_statistics.Store(Row("a", readAt: 0), isNewToStore: true));
+        Assert.Equal(500, Total);
+    }
+
+    [Fact]
     public void Rows_are_in_mongodbs_sum_whatever_our_clock_says()
     {
         _statistics.Store(Row("a", readAt: 86_400), isNewToStore: true);

@@ -54,6 +54,34 @@ public sealed class MongoTraceStoreTests
     }
 
     [Fact]
+    public async Task Collection_that_a_router_does_not_know_is_an_empty_store()
+    {
+        await using var run = new TraceStoreRun();
+        for (int command = 0; command < 6; command++)
+        {
+            run.Traces.Script.Enqueue(FakeReply.Error(26, "NamespaceNotFound"));
+        }
+
+        Assert.Empty(await run.NewestAsync());
+        Assert.Equal(0, (await run.TotalsAsync()).Counts.Total);
+        Assert.Empty(await run.SweepAsync());
+        Assert.Equal(0, await run.Store.CountAsync(Token));
+        Assert.Empty(run.Traces.Script);
+    }
+
+    [Fact]
+    public async Task Read_whose_cursor_was_lost_begins_once_more()
+    {
+        await using var run = new TraceStoreRun();
+        string[] stored = [run.Traces.Insert(run.ServerTime), run.Traces.Insert(run.ServerTime + TimeSpan.FromSeconds(1))];
+        await run.NewestAsync();
+        run.Traces.Script.Enqueue(FakeReply.Batch(99, "firstBatch", """{"_id":1,"trace_id":"of the lost one"}"""));
+        run.Traces.Script.Enqueue(FakeReply.Error(43, "CursorNotFound"));
+
+        Assert.Equal([stored[1], stored[0]], (await run.NewestAsync()).Select(trace => trace.TraceId));
+    }
+
+    [Fact]
     public async Task Newest_are_read_by_created_at_with_its_index()
     {
         await using var run = new TraceStoreRun();
