@@ -19,7 +19,7 @@ internal sealed class HistoryFill(ITraceStore store, StorePollerOptions options)
     /// <exception cref="StoreException">It could not be read; it is tried again after the next newest page.</exception>
     public async Task<SourceEvent.NewestRead?> ReadAsync(CancellationToken cancellation)
     {
-        if (_isDone || _missing <= 0 || _from is not { } from || store.Name.StartsWith(ITraceStore.BackendName, StringComparison.Ordinal))
+        if (_isDone || _missing <= 0 || _from is not { } from || store.ShowsNewestOnly)
         {
             return null;
         }

@@ -15,6 +15,9 @@ internal interface ITraceStore : IAsyncDisposable
     /// <summary>What is wrong although reads succeed (another store stands in for the one asked for); null: nothing.</summary>
     StoreProblem? Problem => null;
 
+    /// <summary>It shows the newest traces only, as the backend's REST API does: there is no past to be read.</summary>
+    bool ShowsNewestOnly => false;
+
     /// <summary>The store that answers: of several the one that is read now.</summary>
     ITraceStore InUse => this;
 

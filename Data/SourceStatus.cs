@@ -10,6 +10,7 @@ namespace TraceLlm.Monitor.Data;
 /// <param name="Failures">Attempts that failed since it last worked: 0 while it waits for the first one after a loss.</param>
 /// <param name="IsFinal">Nothing that happens on the network can mend the error: it does not try again by itself.</param>
 /// <param name="FollowsChanges">The store tells by itself what is stored, and is not polled.</param>
+/// <param name="IsBackend">It is the backend's REST API, which shows the newest traces only.</param>
 internal sealed record SourceStatus(
     SourceKind Source,
     SourceState State,
@@ -18,11 +19,8 @@ internal sealed record SourceStatus(
     TimeSpan? RetryAt = null,
     int Failures = 0,
     bool IsFinal = false,
-    bool FollowsChanges = false)
-{
-    /// <summary>It is the backend's REST API, which shows the newest traces only.</summary>
-    public bool IsBackend => Name.StartsWith(ITraceStore.BackendName, StringComparison.Ordinal);
-}
+    bool FollowsChanges = false,
+    bool IsBackend = false);
 
 /// <summary>The two kinds of source.</summary>
 internal enum SourceKind

@@ -277,7 +277,8 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
     private async Task PublishStatusAsync(
         SourceState state, CancellationToken cancellation, string? error = null, TimeSpan? retryAt = null)
     {
-        var status = new SourceStatus(SourceKind.Store, state, store.Name, error, retryAt, _pace.Failures, FollowsChanges: store.FollowsChanges);
+        var status = new SourceStatus(
+            SourceKind.Store, state, store.Name, error, retryAt, _pace.Failures, IsFinal: false, store.FollowsChanges, store.ShowsNewestOnly);
         if (status != _published)
         {
             _published = status;

@@ -32,6 +32,8 @@ internal sealed class StoreSelector(
         ? new StoreProblem($"{standIn.Name} stands in: {_failure.Message}", _trial is null ? _tryAgainAt : null)
         : _current?.Problem;
 
+    public bool ShowsNewestOnly => _current?.ShowsNewestOnly == true;
+
     public ITraceStore InUse => _current ?? this;
 
     public bool FollowsChanges => _current?.FollowsChanges == true;

@@ -24,6 +24,8 @@ internal sealed class BackendTraceStore(RestTraces traces, TimeProvider time) : 
 
     public string Name => traces.Name;
 
+    public bool ShowsNewestOnly => true;
+
     public async Task<IReadOnlyList<Trace>> ReadNewestAsync(int maxCount, CancellationToken cancellation)
     {
         RestPage page = await traces.ReadPageAsync(Math.Min(maxCount, RestTraces.LargePage), cancellation);

@@ -39,12 +39,12 @@ public sealed class StorePollerHistoryTests
     }
 
     [Theory]
-    [InlineData(19, "fake")]
-    [InlineData(100, "backend REST :8000")]
-    public async Task Nothing_more_is_asked_of_a_store_that_has_or_shows_no_more(int stored, string name)
+    [InlineData(19, false)]
+    [InlineData(100, true)]
+    public async Task Nothing_more_is_asked_of_a_store_that_has_or_shows_no_more(int stored, bool showsNewestOnly)
     {
         await using PollerRun run = RunOf(stored);
-        run.Store.Name = name;
+        run.Store.ShowsNewestOnly = showsNewestOnly;
 
         run.Start();
         await run.RestAsync(PollerRun.Refresh);

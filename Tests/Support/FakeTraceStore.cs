@@ -18,6 +18,8 @@ internal sealed class FakeTraceStore(TimeProvider time) : ITraceStore
 
     public string Name { get; set; } = "fake";
 
+    public bool ShowsNewestOnly { get; set; }
+
     /// <summary>Another store that is said to answer; null: this one.</summary>
     public ITraceStore? Answerer { get; set; }
 

@@ -80,7 +80,8 @@ public sealed class OlderRowsTests
     public void End_of_what_the_backend_shows_is_not_the_end_of_the_store(string store, int stored, string said)
     {
         DashboardScreen screen = AtTheEnd();
-        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Store, SourceState.Connected, store)));
+        bool isBackend = store.StartsWith(ITraceStore.BackendName, StringComparison.Ordinal);
+        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Store, SourceState.Connected, store, IsBackend: isBackend)));
         screen.Apply(new SourceEvent.TotalsRead(
             new StoreTotals
             {
