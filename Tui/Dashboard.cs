@@ -23,7 +23,7 @@ internal sealed class Dashboard
         _frame = new FrameView(canvas, options);
         _overview = new OverviewView(canvas);
         _table = new TraceTableView(canvas, options.FindTimeZone);
-        _notices = new NoticeView(canvas, options);
+        _notices = new NoticeView(canvas);
         _footer = new FooterView(canvas);
         _help = new HelpView(canvas);
         _detail = new DetailView(canvas, options.FindTimeZone);
@@ -34,7 +34,7 @@ internal sealed class Dashboard
     {
         ScreenBuffer screen = _canvas.Screen;
         screen.Clear();
-        Layout layout = Layout.Of(screen.Bounds, NoticeView.Count(state), FooterView.LinesNeeded(state));
+        Layout layout = LayoutOf(state);
         if (layout.Mode == LayoutMode.TooSmall)
         {
             DrawTooSmall(screen);
@@ -43,18 +43,33 @@ internal sealed class Dashboard
 
         _frame.Draw(state, layout);
         _footer.Draw(state, layout);
+        _notices.Draw(state.Notices, layout.Notices);
         if (state.Help.IsOpen)
         {
-            _help.Draw(state.Help, layout.Inside);
-            return;
+            _help.Draw(state, layout.Inside);
         }
-
-        if (state.Detail.IsOpen)
+        else if (state.Detail.IsOpen)
         {
             _detail.Draw(state, layout.Inside);
-            return;
         }
+        else
+        {
+            DrawLists(state, layout);
+        }
+    }
 
+    private Layout LayoutOf(DashboardState state)
+    {
+        Rect screen = _canvas.Screen.Bounds;
+        int notices = _notices.Prepare(state.Notices, Layout.LineColumns(screen));
+        int footer = FooterView.LinesNeeded(state);
+        return state.Help.IsOpen || state.Detail.IsOpen
+            ? Layout.OfOneView(screen, NoticeView.HasError(state.Notices) ? 1 : 0, footer)
+            : Layout.Of(screen, notices, footer, state.Models.IsOpen ? int.MaxValue : TraceTableView.LinesWanted(state));
+    }
+
+    private void DrawLists(DashboardState state, Layout layout)
+    {
         _overview.Draw(state, layout);
         if (state.Models.IsOpen)
         {
@@ -64,8 +79,6 @@ internal sealed class Dashboard
         {
             _table.Draw(state, layout);
         }
-
-        _notices.Draw(state, layout.Notices);
     }
 
     private void DrawTooSmall(ScreenBuffer screen)

@@ -8,6 +8,7 @@ namespace TraceLlm.Monitor.Tui;
 internal sealed class DashboardState
 {
     private readonly Outbox _outbox = new();
+    private readonly NoticeList _notices;
 
     /// <param name="options">What was asked for at the start.</param>
     public DashboardState(DashboardOptions options)
@@ -15,6 +16,7 @@ internal sealed class DashboardState
         Options = options;
         Book = new TraceBook(options.History, options.Refresh);
         Table = new TableState(Book, _outbox, options.Filter);
+        _notices = new NoticeList(options);
     }
 
     public DashboardOptions Options { get; }
@@ -39,6 +41,9 @@ internal sealed class DashboardState
 
     /// <summary>Figures over what is held, or what of it passes the filter.</summary>
     public HeldFigures HeldFigures => Table.Figures.Held(Now);
+
+    /// <summary>What went wrong and what to do about it, the gravest first.</summary>
+    public IReadOnlyList<Notice> Notices => _notices.Of(this);
 
     /// <summary>Until the next key.</summary>
     public FooterMessage Message => _outbox.Message;

@@ -1,5 +1,6 @@
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.State;
 
 namespace TraceLlm.Monitor.Tui;
 
@@ -30,6 +31,14 @@ internal static class Format
         TraceStatus.Success => theme.Good,
         TraceStatus.Warning => theme.Caution,
         TraceStatus.Failed => theme.Bad,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public static Style NoticeStyle(Theme theme, NoticeKind kind) => kind switch
+    {
+        NoticeKind.Error => theme.Bad,
+        NoticeKind.Caution => theme.Caution,
+        NoticeKind.Advice => theme.Hint,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

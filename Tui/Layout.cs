@@ -41,12 +41,25 @@ internal readonly record struct Layout(
     /// <summary>A screen of fewer rows has a footer only while it says more than the keys.</summary>
     private const int FooterRows = 14;
 
-    /// <summary>All that the views other than the dashboard need: what the frame leaves, and the footer.</summary>
-    public Rect Inside => Frame.Inset(2, 1) is var inside ? inside.Top(inside.Rows - Footer.Rows) : default;
+    /// <summary>Errors and advice below the table at most, while the table needs its room: at 80x24 eight traces stay beside them.</summary>
+    private const int MostNotices = 3;
+
+    private const int MostNoticesOfTall = 4;
+    private const int TallRows = 24;
+
+    /// <summary>From <see cref="FullRows"/> on an error may always take a second line.</summary>
+    private const int MostNoticesOfFull = 6;
+
+    /// <summary>All that the views other than the dashboard need: what the frame, the footer and the notices leave.</summary>
+    public Rect Inside => Frame.Inset(2, 1) is var inside ? inside.Top(inside.Rows - Footer.Rows - Notices.Rows) : default;
+
+    /// <summary>The width of a line between the edges of the frame.</summary>
+    public static int LineColumns(Rect screen) => Math.Max(screen.Inset(2, 1).Columns, 1);
 
     /// <param name="noticeLines">Lines that there are to show; a small screen shows fewer.</param>
     /// <param name="footerLines">Lines that must be shown below them; a large screen shows one at least.</param>
-    public static Layout Of(Rect screen, int noticeLines, int footerLines)
+    /// <param name="tableLines">Lines that the table fills: rows that it leaves empty are for notices.</param>
+    public static Layout Of(Rect screen, int noticeLines, int footerLines, int tableLines)
     {
         LayoutMode mode = ModeOf(screen);
         if (mode == LayoutMode.TooSmall)
@@ -54,17 +67,17 @@ internal readonly record struct Layout(
             return new Layout(mode, screen, default, default, default, default, default);
         }
 
-        (int bannerRows, int overviewRows, int mostNotices) = mode switch
+        (int bannerRows, int overviewRows, int boxRows) = mode switch
         {
-            LayoutMode.Full => (1, FullOverviewRows, 4),
-            LayoutMode.Folded => (0, FoldedOverviewRows, 3),
-            _ => (0, CompactOverviewRows, 1),
+            LayoutMode.Full => (1, FullOverviewRows, 2),
+            LayoutMode.Folded => (0, FoldedOverviewRows, 2),
+            _ => (0, CompactOverviewRows, 0),
         };
-        int notices = Math.Min(noticeLines, mostNotices);
-        int footer = screen.Rows < FooterRows ? footerLines : Math.Max(footerLines, 1);
         Rect whole = screen.Inset(2, 1);
-        Rect inside = whole.Top(whole.Rows - footer);
+        Rect inside = whole.Top(whole.Rows - FooterLines(screen, footerLines));
         Rect rest = inside.Below(bannerRows + overviewRows);
+        int most = MostNoticesOf(screen) - Math.Max(footerLines - 1, 0);
+        int notices = Math.Min(noticeLines, Math.Max(Math.Max(most, 1), rest.Rows - boxRows - Math.Min(tableLines, rest.Rows)));
         return new Layout(
             mode,
             screen,
@@ -72,8 +85,30 @@ internal readonly record struct Layout(
             inside.Below(bannerRows).Top(overviewRows),
             rest.Top(rest.Rows - notices),
             rest.Below(rest.Rows - notices),
-            whole.Below(whole.Rows - footer));
+            whole.Below(inside.Rows));
     }
+
+    /// <summary>For a view that covers all but the frame: <see cref="Inside"/>.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static Layout OfOneView(Rect screen, int noticeLines, int footerLines)
+    {
+        LayoutMode mode = ModeOf(screen);
+        Rect whole = screen.Inset(2, 1);
+        Rect inside = whole.Top(whole.Rows - FooterLines(screen, footerLines));
+        return mode == LayoutMode.TooSmall
+            ? new Layout(mode, screen, default, default, default, default, default)
+            : new Layout(mode, screen, default, default, default, inside.Below(inside.Rows - noticeLines), whole.Below(inside.Rows));
+    }
+
+    private static int FooterLines(Rect screen, int needed) => screen.Rows < FooterRows ? needed : Math.Max(needed, 1);
+
+    private static int MostNoticesOf(Rect screen) => screen.Rows switch
+    {
+        >= FullRows => MostNoticesOfFull,
+        >= TallRows => MostNoticesOfTall,
+        >= FoldedRows => MostNotices,
+        _ => 1,
+    };
 
     private static LayoutMode ModeOf(Rect screen) =>
         screen.Columns < MinColumns || screen.Rows < MinRows ? LayoutMode.TooSmall

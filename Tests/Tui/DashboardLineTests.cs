@@ -16,39 +16,10 @@ public sealed class DashboardLineTests
         var screen = new DashboardScreen(columns, rows);
 
         screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(
-            SourceKind.Store, SourceState.Unavailable, "mongodb h/tracellm", new string('x', 300), TimeSpan.FromSeconds(8), 1)));
+            SourceKind.Store, SourceState.Unavailable, "mongodb h/tracellm", "x " + new string('x', 300), TimeSpan.FromSeconds(8), 1)));
 
         Assert.Contains("DB poll error: x", screen.Text(), StringComparison.Ordinal);
         Assert.Contains("; will retry in 8s", screen.Text(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Backend_advice_gives_way_to_a_reason_that_lies_with_this_machine()
-    {
-        var screen = new DashboardScreen(80, 24);
-        var status = new SourceStatus(SourceKind.Feed, SourceState.Unavailable, "", "no library here", Failures: 1);
-
-        screen.Apply(new SourceEvent.StatusChanged(status));
-        string ordinary = screen.Text();
-        screen.Apply(new SourceEvent.StatusChanged(status with { IsFinal = true }));
-
-        Assert.Contains("No backend at", ordinary, StringComparison.Ordinal);
-        Assert.DoesNotContain("No backend at", screen.Text(), StringComparison.Ordinal);
-        Assert.Contains("WebSocket: no library here", screen.Text(), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("mongodb h/tracellm", false, "Check MongoDB and MONGO_URL")]
-    [InlineData("backend REST :8000", false, "Check the backend at")]
-    [InlineData("backend REST :8000", true, "Check MongoDB and MONGO_URL")]
-    public void Store_advice_is_about_the_store_that_fails(string name, bool isStandingIn, string advice)
-    {
-        var screen = new DashboardScreen(80, 24);
-        SourceState state = isStandingIn ? SourceState.Connected : SourceState.Unavailable;
-
-        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Store, state, name, "down", TimeSpan.FromSeconds(8), 1)));
-
-        Assert.Contains(advice, screen.Text(), StringComparison.Ordinal);
     }
 
     [Fact]

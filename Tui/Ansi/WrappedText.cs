@@ -38,6 +38,10 @@ internal sealed class WrappedText(Sanitizer sanitizer)
         }
     }
 
+    /// <summary>Where a line begins in the text.</summary>
+    /// <param name="line">0-based.</param>
+    public int StartOf(int line) => _lines[line].Start;
+
     /// <summary>Wraps a text, unless it is the same at the same width.</summary>
     public void Set(string text, int columns)
     {

@@ -4,58 +4,52 @@ using TraceLlm.Monitor.Tui.Widgets;
 
 namespace TraceLlm.Monitor.Tui.Views;
 
-/// <summary>All keys: in two columns where there is room, else in one that scrolls.</summary>
-internal sealed class HelpView
+/// <summary>What is wrong just now in full, all keys, the language of the filter: in lines that scroll.</summary>
+internal sealed class HelpView(Canvas canvas)
 {
-    /// <summary>Columns of one column of keys: a label and what the key does.</summary>
-    private const int EntryColumns = 36;
+    private readonly IHelpSection[] _sections = [new HelpMessages(canvas), new HelpKeys(canvas), new HelpFilter(canvas)];
+    private readonly int[] _ends = new int[3];
 
-    private const int LabelColumns = 10;
-
-    private readonly Canvas _canvas;
-    private readonly (SafeText Label, SafeText Help)[] _lines;
-
-    public HelpView(Canvas canvas)
+    public void Draw(DashboardState state, Rect area)
     {
-        _canvas = canvas;
-        _lines =
-        [
-            .. from binding in KeyMap.Bindings
-               select (canvas.Sanitizer.SingleLine(binding.Label), canvas.Sanitizer.SingleLine(binding.Help)),
-        ];
-    }
-
-    public void Draw(OverlayState help, Rect area)
-    {
-        Rect inside = Panel.Draw(_canvas.Screen, area, _canvas.Glyphs, _canvas.Theme.Border);
-        Panel.PutOnEdge(_canvas.Screen, area, area.Row, _canvas.Theme.Title, $"Keys", area.Columns);
-        int columns = inside.Columns >= 2 * EntryColumns ? 2 : 1;
-        int rows = (_lines.Length + columns - 1) / columns;
-        help.Lines.Settle(rows, inside.Rows);
-        int shown = Math.Min(rows - help.Lines.Top, inside.Rows);
+        ScrollPosition scroll = state.Help.Lines;
+        Rect inside = Panel.Draw(canvas.Screen, area, canvas.Glyphs, canvas.Theme.Border);
+        Panel.PutOnEdge(canvas.Screen, area, area.Row, canvas.Theme.Title, $"Help", area.Columns);
+        int lines = Prepare(state, inside.Columns);
+        scroll.Settle(lines, inside.Rows);
+        int shown = Math.Min(lines - scroll.Top, inside.Rows);
         for (int row = 0; row < shown; row++)
         {
-            for (int column = 0; column < columns; column++)
-            {
-                int index = (column * rows) + help.Lines.Top + row;
-                if (index < _lines.Length)
-                {
-                    int width = inside.Columns / columns;
-                    DrawLine(_lines[index], new Rect(inside.Column + (column * width), inside.Row + row, width - 1, 1));
-                }
-            }
+            DrawLine(scroll.Top + row, inside.Below(row).Top(1));
         }
 
-        if (rows > inside.Rows)
+        if (lines > inside.Rows)
         {
             Panel.PutOnEdgeRight(
-                _canvas.Screen, area, area.EndRow - 1, _canvas.Theme.Hint, $"{help.Lines.Top + shown} of {rows}");
+                canvas.Screen, area, area.EndRow - 1, canvas.Theme.Hint, $"{scroll.Top + shown} of {lines}");
         }
     }
 
-    private void DrawLine((SafeText Label, SafeText Help) line, Rect area)
+    private int Prepare(DashboardState state, int columns)
     {
-        _canvas.Screen.Put(area.Column, area.Row, line.Label, _canvas.Theme.Key, LabelColumns);
-        _canvas.Screen.Put(area.Column + LabelColumns, area.Row, line.Help, _canvas.Theme.Text, area.Columns - LabelColumns);
+        int lines = 0;
+        for (int i = 0; i < _sections.Length; i++)
+        {
+            lines += _sections[i].Prepare(state, columns);
+            _ends[i] = lines;
+        }
+
+        return lines;
+    }
+
+    private void DrawLine(int line, Rect area)
+    {
+        int section = 0;
+        while (line >= _ends[section])
+        {
+            section++;
+        }
+
+        _sections[section].DrawLine(line - (section == 0 ? 0 : _ends[section - 1]), area);
     }
 }

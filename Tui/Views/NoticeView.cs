@@ -1,138 +1,50 @@
-using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.State;
 
 namespace TraceLlm.Monitor.Tui.Views;
 
 /// <summary>The lines below the table: what went wrong, what to do about it, how often something was left out.</summary>
-internal sealed class NoticeView
+internal sealed class NoticeView(Canvas canvas)
 {
-    private readonly Canvas _canvas;
-    private readonly CachedText _error;
-    private readonly CachedText _feedError;
-    private readonly SafeText _backendAdvice;
-    private readonly SafeText _storeAdvice;
-    private readonly SafeText _backendStoreAdvice;
+    /// <summary>An error may take a second line.</summary>
+    private const int MostErrorRows = 2;
 
-    public NoticeView(Canvas canvas, DashboardOptions options)
+    /// <summary>A store's error, its advice, the backend's, what was left out.</summary>
+    private const int MostNotices = 4;
+
+    private readonly NoticeLine[] _lines = [.. Enumerable.Range(0, MostNotices).Select(_ => new NoticeLine(canvas))];
+    private readonly int[] _rows = new int[MostNotices];
+
+    /// <summary>Looks at what there is to show.</summary>
+    /// <param name="columns">The width of a line.</param>
+    /// <returns>The lines that it fills where there is room.</returns>
+    public int Prepare(IReadOnlyList<Notice> notices, int columns)
     {
-        _canvas = canvas;
-        _error = new CachedText(canvas.Sanitizer);
-        _feedError = new CachedText(canvas.Sanitizer);
-        SafeText backend = canvas.Sanitizer.SingleLine(options.BackendAddress, Trace.MaxNameCharacters);
-        SafeText store = canvas.Sanitizer.SingleLine(options.StoreAddress, Trace.MaxNameCharacters);
-        _backendAdvice = SafeText.Of($"No backend at {backend}: start it with \"tracellm start\", or give --ws-port");
-        _storeAdvice = SafeText.Of($"Check MongoDB and MONGO_URL ({store})");
-        _backendStoreAdvice = SafeText.Of($"Check the backend at {backend}, or name its database in MONGO_URL");
+        int sum = 0;
+        for (int i = 0; i < notices.Count; i++)
+        {
+            _rows[i] = _lines[i].Prepare(notices[i], columns, notices[i].Kind == NoticeKind.Error ? MostErrorRows : 1);
+            sum += _rows[i];
+        }
+
+        return sum;
     }
 
-    /// <summary>Lines that there are to show.</summary>
-    public static int Count(DashboardState state) =>
-        (HasStoreError(state) ? 2 : 0) + (LacksBackend(state) ? 1 : 0) + (HasCounts(state) ? 1 : 0);
+    /// <summary>Whether there is an error, of which even what covers the dashboard leaves a line.</summary>
+    public static bool HasError(IReadOnlyList<Notice> notices) => notices.Count > 0 && notices[0].Kind == NoticeKind.Error;
 
-    /// <summary>Draws as many as the area has rows: errors first, then counts, then advice.</summary>
-    public void Draw(DashboardState state, Rect area)
+    /// <summary>Draws as many as the area has rows, the gravest first; what rows are left let an error be whole.</summary>
+    public void Draw(IReadOnlyList<Notice> notices, Rect area)
     {
-        Theme theme = _canvas.Theme;
+        int shown = Math.Min(notices.Count, Math.Max(area.Rows, 0));
+        int spare = area.Rows - shown;
         Rect rest = area;
-        if (HasStoreError(state))
+        for (int i = 0; i < shown; i++)
         {
-            rest = PutStoreError(rest, state);
-        }
-
-        if (HasCounts(state))
-        {
-            rest = PutCounts(rest, state.Book);
-        }
-
-        if (LacksBackend(state))
-        {
-            rest = PutBackendAdvice(rest, state.Book.Feed);
-        }
-
-        if (HasStoreError(state))
-        {
-            Put(rest, theme.Hint, state.IsBackendStoreDown ? SafeFormat.Of($"{_backendStoreAdvice}") : $"{_storeAdvice}");
+            int rows = 1 + Math.Min(spare, _rows[i] - 1);
+            spare -= rows - 1;
+            _lines[i].Draw(rest.Top(rows), Format.NoticeStyle(canvas.Theme, notices[i].Kind));
+            rest = rest.Below(rows);
         }
     }
-
-    /// <summary>When it is tried again is never cut off: what went wrong gives way.</summary>
-    private Rect PutStoreError(Rect area, DashboardState state)
-    {
-        if (area.IsEmpty)
-        {
-            return area;
-        }
-
-        Style style = _canvas.Theme.Bad;
-        SafeFormat retry = state.StoreRetrySeconds is { } seconds ? SafeFormat.Of($"; will retry in {seconds}s") : $"";
-        int room = Math.Max(area.Columns - retry.Columns, 0);
-        SafeText error = _error.Of(state.Book.Store.Error);
-        int used = _canvas.Screen.Put(area.Column, area.Row, style, $"DB poll error: {error}", room);
-        _canvas.Screen.Put(area.Column + used, area.Row, style, retry, area.Columns - used);
-        return area.Below(1);
-    }
-
-    /// <summary>To start a backend is of no use where the reason lies with this machine.</summary>
-    private Rect PutBackendAdvice(Rect area, SourceStatus feed) => feed.IsFinal
-        ? Put(area, _canvas.Theme.Caution, $"WebSocket: {_feedError.Of(feed.Error)}")
-        : Put(area, _canvas.Theme.Hint, $"{_backendAdvice}");
-
-    private Rect PutCounts(Rect area, TraceBook book)
-    {
-        if (area.IsEmpty)
-        {
-            return area;
-        }
-
-        int used = _canvas.Screen.Put(area.Column, area.Row, _canvas.Theme.Caution, $"Left out:", area.Columns);
-        used = PutCount(area, used, book.Diagnostics(DiagnosticArea.MalformedMessages), $" unreadable messages");
-        used = PutCount(area, used, book.Diagnostics(DiagnosticArea.OversizedMessages), $" oversized messages");
-        used = PutCount(area, used, book.Diagnostics(DiagnosticArea.DroppedTraces), $" late traces (read from the store)");
-        PutCount(area, used, book.Diagnostics(DiagnosticArea.SkippedDocuments), $" skipped documents");
-        return area.Below(1);
-    }
-
-    /// <returns>The columns used in all.</returns>
-    private int PutCount(Rect area, int used, long count, SafeFormat what)
-    {
-        if (count == 0)
-        {
-            return used;
-        }
-
-        int column = area.Column + used + 1;
-        return used + 1 + _canvas.Screen.Put(column, area.Row, _canvas.Theme.Caution, $"{count:N0}{what}.", area.EndColumn - column);
-    }
-
-    private Rect Put(Rect area, Style style, SafeFormat text)
-    {
-        if (area.IsEmpty)
-        {
-            return area;
-        }
-
-        _canvas.Screen.Put(area.Column, area.Row, style, text, area.Columns);
-        return area.Below(1);
-    }
-
-    private static bool HasStoreError(DashboardState state) => state.Book.Store.Error is not null;
-
-    /// <summary>Not while the first attempt is under way, nor on the way back from a suspension.</summary>
-    private static bool LacksBackend(DashboardState state) =>
-        state.Book.Feed.State is SourceState.Unavailable or SourceState.Reconnecting;
-
-    private static bool HasCounts(DashboardState state)
-    {
-        foreach (DiagnosticArea area in DiagnosticAreas)
-        {
-            if (state.Book.Diagnostics(area) > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static readonly DiagnosticArea[] DiagnosticAreas = Enum.GetValues<DiagnosticArea>();
 }

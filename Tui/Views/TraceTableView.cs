@@ -17,6 +17,10 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
     /// <summary>Found at the first row: looking the zone up reads files, and the first frame does not wait for that.</summary>
     private TimeZoneInfo? _zone;
 
+    /// <summary>Lines that the table fills, its header included, without its box.</summary>
+    public static int LinesWanted(DashboardState state) =>
+        1 + Math.Max(state.Cursor.HasScrolled ? state.Rows.Count : Math.Min(state.Rows.Count, state.Options.Limit), 1);
+
     public void Draw(DashboardState state, Layout layout)
     {
         Rect inside = layout.Table;

@@ -55,9 +55,14 @@ class Dashboard:
 
     @property
     def error_line(self):
-        """The line that tells of a failed poll; empty when there is none."""
-        found = re.search(r"DB poll error: .*", self.text)
-        return found.group(0).rstrip(f" {VERTICAL}") if found else ""
+        """The line or two that tell of a failed poll, as one; empty when there is none."""
+        found = re.search(r"DB poll error: .*\n?.*", self.text)
+        if not found:
+            return ""
+        first, _, second = found.group(0).partition("\n")
+        first = first.rstrip(f" {VERTICAL}")
+        is_whole = re.search(r"; (will retry in \d+s|retrying now)$", first)
+        return first if is_whole else f"{first} {second.strip(f' {VERTICAL}')}"
 
     def colour_of(self, text):
         """The foreground colour at the start of a text, in pyte's words: `green`, `brown` (yellow), `red`, `default`."""

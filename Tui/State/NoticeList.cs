@@ -1,0 +1,138 @@
+using System.Globalization;
+using TraceLlm.Monitor.Data;
+
+namespace TraceLlm.Monitor.Tui.State;
+
+/// <summary>
+/// What went wrong and what to do about it, the gravest first, each advice below what it is about. Made anew only when something of
+/// it changes, so that a frame allocates nothing.
+/// </summary>
+internal sealed class NoticeList(DashboardOptions options)
+{
+    /// <summary>How a feed says that the host's name cannot be resolved; no other backend can be started for that.</summary>
+    private static readonly string[] UnknownHostBeginnings = ["the host name ", "the lookup of the host name "];
+
+    private static readonly (DiagnosticArea Area, string What)[] Counted =
+    [
+        (DiagnosticArea.MalformedMessages, "unreadable messages"),
+        (DiagnosticArea.OversizedMessages, "oversized messages"),
+        (DiagnosticArea.DroppedTraces, "late traces (read from the store)"),
+        (DiagnosticArea.SkippedDocuments, "skipped documents"),
+    ];
+
+    private (SourceStatus? Store, SourceStatus? Feed, int? RetrySeconds, long Counts) _madeOf;
+    private Notice[] _notices = [];
+
+    /// <summary>None when all is well.</summary>
+    public IReadOnlyList<Notice> Of(DashboardState state)
+    {
+        TraceBook book = state.Book;
+        var madeOf = (book.Store, book.Feed, state.StoreRetrySeconds, CountsOf(book));
+        if (madeOf != _madeOf)
+        {
+            _madeOf = madeOf;
+            _notices = [.. Make(state)];
+        }
+
+        return _notices;
+    }
+
+    private IEnumerable<Notice> Make(DashboardState state)
+    {
+        if (state.Book.Store.Error is { } error)
+        {
+            yield return StoreError(state, WithoutStandIn(state, error));
+            if (!options.IsDemo)
+            {
+                yield return StoreAdvice(state, isStandingIn: WithoutStandIn(state, error) != error);
+            }
+        }
+
+        // Not while the first attempt is under way, nor on the way back from a suspension.
+        if (state.Book.Feed.State is SourceState.Unavailable or SourceState.Reconnecting)
+        {
+            yield return BackendNotice(state.Book.Feed);
+        }
+
+        if (_madeOf.Counts > 0)
+        {
+            string counts = CountsText(state.Book);
+            yield return new Notice(NoticeKind.Caution, counts, counts);
+        }
+    }
+
+    /// <summary>What failed stands in front: that another store stands in is told by the advice, and by the frame.</summary>
+    private static string WithoutStandIn(DashboardState state, string error)
+    {
+        string beginning = $"{state.StoreName} stands in: ";
+        return error.StartsWith(beginning, StringComparison.Ordinal) ? error[beginning.Length..] : error;
+    }
+
+    private static Notice StoreError(DashboardState state, string error)
+    {
+        // Behind the last semicolon stands what to do, which the advice says too.
+        int end = error.LastIndexOf("; ", StringComparison.Ordinal);
+        string tail = state.StoreRetrySeconds is > 0 and var seconds
+            ? string.Create(CultureInfo.InvariantCulture, $"; will retry in {seconds}s")
+            : "; retrying now";
+        return new Notice(NoticeKind.Error, $"DB poll error: {error}", $"DB poll error: {(end > 0 ? error[..end] : error)}", tail);
+    }
+
+    private Notice StoreAdvice(DashboardState state, bool isStandingIn)
+    {
+        if (state.IsBackendStoreDown)
+        {
+            return new Notice(
+                NoticeKind.Advice,
+                $"Check the backend at {options.BackendAddress}, or name its database in MONGO_URL",
+                "Check the backend, or set MONGO_URL");
+        }
+
+        string standIn = isStandingIn ? $"; {state.StoreName} stands in" : "";
+        return new Notice(
+            NoticeKind.Advice, $"Check MongoDB and MONGO_URL ({options.StoreAddress}){standIn}", $"Check MongoDB and MONGO_URL{standIn}");
+    }
+
+    private Notice BackendNotice(SourceStatus feed)
+    {
+        if (options.IsDemo)
+        {
+            return new Notice(NoticeKind.Advice, "This outage is part of the demo: it ends by itself", "This outage is part of the demo");
+        }
+
+        if (feed.IsFinal)
+        {
+            // To start a backend is of no use where the reason lies with this machine.
+            return new Notice(NoticeKind.Caution, $"WebSocket: {feed.Error}", $"WebSocket: {feed.Error}");
+        }
+
+        if (UnknownHostBeginnings.Any(beginning => feed.Error?.StartsWith(beginning, StringComparison.Ordinal) == true))
+        {
+            return new Notice(NoticeKind.Caution, $"No backend: {feed.Error}; check --ws-host", "No backend: its host is not known");
+        }
+
+        return new Notice(
+            NoticeKind.Advice,
+            $"No backend at {options.BackendAddress}: run \"tracellm start\", or give --ws-port",
+            "No backend: run \"tracellm start\"",
+            Reason: feed.Error);
+    }
+
+    private static long CountsOf(TraceBook book)
+    {
+        long sum = 0;
+        foreach ((DiagnosticArea area, _) in Counted)
+        {
+            sum += book.Diagnostics(area);
+        }
+
+        return sum;
+    }
+
+    private static string CountsText(TraceBook book) => "Left out: " + string.Join(
+        ' ',
+        from counted in Counted
+        let count = book.Diagnostics(counted.Area)
+        where count > 0
+        select string.Create(CultureInfo.InvariantCulture, $"{count:N0} {counted.What}."));
+}
