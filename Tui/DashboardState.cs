@@ -45,11 +45,15 @@ internal sealed class DashboardState
     /// <summary>What went wrong and what to do about it, the gravest first.</summary>
     public IReadOnlyList<Notice> Notices => _notices.Of(this);
 
-    /// <summary>Until the next key.</summary>
+    /// <summary>Until the next key, or until its time is over.</summary>
     public FooterMessage Message => _outbox.Message;
 
     /// <summary>The moment of the last event or tick: countdowns count from here.</summary>
-    public TimeSpan Now { get; private set; }
+    public TimeSpan Now
+    {
+        get => _outbox.Now;
+        private set => _outbox.Now = value;
+    }
 
     /// <summary>The store in use; before it says so itself, the one that was asked for.</summary>
     public string StoreName => Book.Store.Name.Length > 0 ? Book.Store.Name : Options.StoreName;
@@ -65,9 +69,10 @@ internal sealed class DashboardState
     /// <summary>What takes the keys.</summary>
     public KeyScope Scope => Help.IsOpen ? KeyScope.Help : Detail.IsOpen ? KeyScope.Trace : Models.IsOpen ? KeyScope.Models : KeyScope.Table;
 
-    /// <summary>When the picture changes by itself next: a countdown's digits, or a verdict of the book.</summary>
-    public TimeSpan? NextTickAt =>
-        Earliest(Earliest(Book.NextTickAt, Table.Figures.DueAt), Earliest(FeedCountdown.NextDigitAt, StoreCountdown.NextDigitAt));
+    /// <summary>When the picture changes by itself next: a countdown's digits, a verdict of the book, the end of a message.</summary>
+    public TimeSpan? NextTickAt => Earliest(
+        Earliest(Earliest(Book.NextTickAt, Table.Figures.DueAt), _outbox.MessageEndsAt),
+        Earliest(FeedCountdown.NextDigitAt, StoreCountdown.NextDigitAt));
 
     /// <summary>Seconds until the feed is tried again, as shown; null: no countdown is shown.</summary>
     public int? FeedRetrySeconds => FeedCountdown.Seconds;
@@ -85,6 +90,11 @@ internal sealed class DashboardState
         Now = now.Monotonic;
         SourceStatus before = Book.Store;
         bool changed = Book.Apply(sourceEvent, now);
+        if (Message == FooterMessage.PollRequested && EndsPoll(sourceEvent))
+        {
+            _outbox.EndMessageSoon();
+        }
+
         switch (sourceEvent)
         {
             case SourceEvent.PageRead:
@@ -145,7 +155,7 @@ internal sealed class DashboardState
     {
         (int? feed, int? store) = (FeedRetrySeconds, StoreRetrySeconds);
         Now = now.Monotonic;
-        return Book.Tick(now) | Table.Figures.DueAt <= Now | feed != FeedRetrySeconds | store != StoreRetrySeconds;
+        return Book.Tick(now) | _outbox.EndMessageWhenDue() | Table.Figures.DueAt <= Now | feed != FeedRetrySeconds | store != StoreRetrySeconds;
     }
 
     /// <summary>What the sources are asked to do, in order.</summary>
@@ -249,6 +259,9 @@ internal sealed class DashboardState
             _outbox.Ask(Detail.Open(row));
         }
     }
+
+    private static bool EndsPoll(SourceEvent sourceEvent) =>
+        sourceEvent is SourceEvent.StatusChanged or SourceEvent.NewestRead or SourceEvent.ChangesRead { IsLast: true };
 
     /// <summary>A store may be connected and yet have a problem, as when another one stands in for it.</summary>
     private static bool HasRecovered(SourceStatus before, SourceStatus now) =>

@@ -1,6 +1,6 @@
 namespace TraceLlm.Monitor.Tui.State;
 
-/// <summary>What the footer says instead of the keys, until the next key.</summary>
+/// <summary>What the footer says instead of the keys, until the next key or a few seconds long.</summary>
 internal enum FooterMessage
 {
     None,
