@@ -6,8 +6,9 @@ namespace TraceLlm.Monitor.Data;
 /// <code>
 /// word            in the prompt, the model or the trace id            "two words"  the same, with the blank
 /// model:gpt       in one field: prompt, model, id, project, env       model=gpt-4o the whole field
+/// model:gpt,llama any of several texts                                model:"a,b"  quotes keep a comma
 /// status:failed   success, warning, failed, error (the last two), or how they begin; several with commas
-/// latency>2s      ms (when none is given), s, m; compared by > >= &lt; &lt;= =
+/// latency>2s      ms (when none is given), s, m; compared by > >= &lt; &lt;= =, the last after rounding to the digits written
 /// tokens>1k       tokens, steps, retries; k and M                     -term !term  does not hold
 /// </code>
 /// A trace without a usable latency matches no comparison of it.

@@ -65,7 +65,7 @@ internal sealed class TraceFilterParser(string text)
         _openOr = null;
         if (_termCount++ == MaxTerms)
         {
-            Fail(_position, run.Length, $"too many terms: {MaxTerms} at most");
+            FailForTerms(_position, run.Length);
             return;
         }
 
@@ -114,7 +114,7 @@ internal sealed class TraceFilterParser(string text)
         }
 
         return ReadText() is { } word
-            ? new TraceFilterTerm { Field = TraceFilterField.Anywhere, Text = new TextPattern(word), IsNegated = isNegated }
+            ? new TraceFilterTerm { Field = TraceFilterField.Anywhere, Texts = [new TextPattern(word)], IsNegated = isNegated }
             : null;
     }
 
@@ -133,7 +133,7 @@ internal sealed class TraceFilterParser(string text)
         TraceFilterComparison comparison = ReadComparison();
         if (!TraceFilterValue.Allows(field, comparison))
         {
-            return Fail(operatorColumn, _position - operatorColumn, "this field is compared by : (contains) and = (is)");
+            return Fail(operatorColumn, _position - operatorColumn, TraceFilterValue.ComparisonsOf(field));
         }
 
         int valueColumn = _position;
@@ -142,16 +142,18 @@ internal sealed class TraceFilterParser(string text)
             return Fail(valueColumn, 0, $"a value is missing: {TraceFilterValue.ExampleOf(field)}");
         }
 
-        if (ReadText() is not { } value)
+        if (TraceFilterValue.IsText(field))
         {
-            return null;
+            return ReadTexts() is not { } texts ? null
+                : new TraceFilterTerm { Field = field, Comparison = comparison, Texts = texts, IsNegated = isNegated };
         }
 
-        return TraceFilterValue.TermOf(field, comparison, value, isNegated)
-            ?? Fail(valueColumn, _position - valueColumn, TraceFilterValue.ComplaintOf(field));
+        return ReadText() is not { } value ? null
+            : TraceFilterValue.TermOf(field, comparison, value, isNegated)
+                ?? Fail(valueColumn, _position - valueColumn, TraceFilterValue.ComplaintOf(field));
     }
 
-    /// <summary>A colon contains for texts and is for figures; one before another sign is left out.</summary>
+    /// <summary>A colon before another sign is left out.</summary>
     private TraceFilterComparison ReadComparison()
     {
         bool hasColon = TryTake(':');
@@ -168,13 +170,45 @@ internal sealed class TraceFilterParser(string text)
         return isThere;
     }
 
+    /// <summary>Texts parted by commas; one in quotes may hold a comma. Null after an error.</summary>
+    private TextPattern[]? ReadTexts()
+    {
+        var texts = new List<TextPattern>();
+        do
+        {
+            int start = _position;
+            if (ReadText(endsAtComma: true) is not { } one)
+            {
+                return null;
+            }
+
+            if (one.Length == 0)
+            {
+                Fail(start, 0, "a text is missing beside the comma; quotes keep a comma");
+                return null;
+            }
+
+            if (texts.Count > 0 && _termCount++ >= MaxTerms)
+            {
+                FailForTerms(start, _position - start);
+                return null;
+            }
+
+            texts.Add(new TextPattern(one));
+        }
+        while (TryTake(','));
+        return [.. texts];
+    }
+
     /// <summary>A run of letters without blanks, or what stands in quotes; null after an error.</summary>
-    private string? ReadText()
+    private string? ReadText(bool endsAtComma = false)
     {
         int start = _position;
         if (!TryTake('"'))
         {
-            _position += RunAt(start).Length;
+            ReadOnlySpan<char> run = RunAt(start);
+            int comma = endsAtComma ? run.IndexOf(',') : -1;
+            _position += comma < 0 ? run.Length : comma;
             return text[start.._position];
         }
 
@@ -201,6 +235,8 @@ internal sealed class TraceFilterParser(string text)
 
         return text.AsSpan(start, end - start);
     }
+
+    private void FailForTerms(int column, int length) => Fail(column, length, $"too many terms: {MaxTerms} at most");
 
     /// <returns>Always null: no term came of it.</returns>
     private TraceFilterTerm? Fail(int column, int length, string message)

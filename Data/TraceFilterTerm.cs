@@ -14,11 +14,14 @@ internal sealed class TraceFilterTerm
     /// <summary>The term holds where its condition does not.</summary>
     public bool IsNegated { get; init; }
 
-    /// <summary>What a text is compared with; null for a figure.</summary>
-    public TextPattern? Text { get; init; }
+    /// <summary>What a text is compared with: any of them will do. None for a figure.</summary>
+    public TextPattern[] Texts { get; init; } = [];
 
     /// <summary>What a figure is compared with; latencies in milliseconds.</summary>
     public double Number { get; init; }
+
+    /// <summary>Figures that round to the same multiple of it are equal; 0: those that are the same.</summary>
+    public double Step { get; init; }
 
     /// <summary>The statuses that are meant: a bit for each.</summary>
     public int Statuses { get; init; }
@@ -29,25 +32,46 @@ internal sealed class TraceFilterTerm
 
     private bool Holds(Trace trace) => Field switch
     {
-        TraceFilterField.Anywhere => IsIn(trace.ModelName ?? "") || trace.PromptMatches(Text!, IsWhole) || trace.IdMatches(Text!, IsWhole),
-        TraceFilterField.Prompt => trace.PromptMatches(Text!, IsWhole),
-        TraceFilterField.Model => IsIn(trace.ModelName ?? UnnamedModel),
-        TraceFilterField.Id => trace.IdMatches(Text!, IsWhole),
-        TraceFilterField.Project => IsIn(trace.ProjectId ?? ""),
-        TraceFilterField.Environment => IsIn(trace.Environment ?? ""),
         TraceFilterField.Status => (Statuses & (1 << (int)trace.Status)) != 0,
         TraceFilterField.Latency => trace.LatencyMs is { } latencyMs && Compares(latencyMs),
         TraceFilterField.Tokens => Compares(trace.TokenCount),
         TraceFilterField.Steps => Compares(trace.StepCount),
         TraceFilterField.Retries => Compares(trace.RetryCount),
+        _ => AnyTextHolds(trace),
+    };
+
+    private bool AnyTextHolds(Trace trace)
+    {
+        foreach (TextPattern text in Texts)
+        {
+            if (TextHolds(trace, text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TextHolds(Trace trace, TextPattern text) => Field switch
+    {
+        TraceFilterField.Anywhere =>
+            text.Matches(trace.ModelName ?? "", IsWhole) || trace.PromptMatches(text, IsWhole) || trace.IdMatches(text, IsWhole),
+        TraceFilterField.Prompt => trace.PromptMatches(text, IsWhole),
+        TraceFilterField.Model => text.Matches(trace.ModelName ?? UnnamedModel, IsWhole),
+        TraceFilterField.Id => trace.IdMatches(text, IsWhole),
+        TraceFilterField.Project => text.Matches(trace.ProjectId ?? "", IsWhole),
+        TraceFilterField.Environment => text.Matches(trace.Environment ?? "", IsWhole),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private bool IsIn(string text) => Text!.Matches(text, IsWhole);
+    /// <summary>Half up, as the screen rounds.</summary>
+    private bool IsSame(double figure) =>
+        Step > 0 ? Math.Floor((figure / Step) + 0.5).Equals(Math.Floor((Number / Step) + 0.5)) : figure.Equals(Number);
 
     private bool Compares(double figure) => Comparison switch
     {
-        TraceFilterComparison.Equal => figure.Equals(Number),
+        TraceFilterComparison.Equal => IsSame(figure),
         TraceFilterComparison.Less => figure < Number,
         TraceFilterComparison.LessOrEqual => figure <= Number,
         TraceFilterComparison.Greater => figure > Number,

@@ -37,11 +37,21 @@ internal static class TraceFilterValue
         };
     }
 
-    /// <summary>Whether a field can be compared so: figures by all, texts and statuses by : and = only.</summary>
-    public static bool Allows(TraceFilterField field, TraceFilterComparison comparison) =>
-        IsFigure(field) || comparison is TraceFilterComparison.Contains or TraceFilterComparison.Equal;
+    /// <summary>Whether a field can be compared so: texts and statuses by : and = only, figures by all but :, which says no way.</summary>
+    public static bool Allows(TraceFilterField field, TraceFilterComparison comparison) => IsFigure(field)
+        ? comparison != TraceFilterComparison.Contains
+        : comparison is TraceFilterComparison.Contains or TraceFilterComparison.Equal;
 
-    /// <summary>The term; null when the value is none that the field can have.</summary>
+    /// <summary>What to write instead of a comparison that is not allowed.</summary>
+    public static string ComparisonsOf(TraceFilterField field) => field == TraceFilterField.Latency
+        ? "a duration is compared by = > >= < <=: latency=2s or latency>2s"
+        : IsFigure(field) ? "a number is compared by = > >= < <=: tokens=500 or tokens>500"
+        : "this field is compared by : (contains) and = (is)";
+
+    /// <summary>Whether any of several texts, parted by commas, can stand behind it.</summary>
+    public static bool IsText(TraceFilterField field) => !IsFigure(field) && field != TraceFilterField.Status;
+
+    /// <summary>The term of a field that is no text; null when the value is none that the field can have.</summary>
     public static TraceFilterTerm? TermOf(TraceFilterField field, TraceFilterComparison comparison, string value, bool isNegated)
     {
         if (field == TraceFilterField.Status)
@@ -50,17 +60,14 @@ internal static class TraceFilterValue
             return statuses == 0 ? null : new TraceFilterTerm { Field = field, Statuses = statuses, IsNegated = isNegated };
         }
 
-        if (!IsFigure(field))
-        {
-            return new TraceFilterTerm { Field = field, Comparison = comparison, Text = new TextPattern(value), IsNegated = isNegated };
-        }
-
-        double? number = field == TraceFilterField.Latency ? MillisecondsOf(value) : CountOf(value);
+        bool isLatency = field == TraceFilterField.Latency;
+        double? number = isLatency ? MillisecondsOf(value) : CountOf(value);
         return number is null ? null : new TraceFilterTerm
         {
             Field = field,
-            Comparison = comparison == TraceFilterComparison.Contains ? TraceFilterComparison.Equal : comparison,
+            Comparison = comparison,
             Number = number.Value,
+            Step = isLatency ? LastDigitOf(value) : 0,
             IsNegated = isNegated,
         };
     }
@@ -125,10 +132,26 @@ internal static class TraceFilterValue
 
     private static double? MillisecondsOf(ReadOnlySpan<char> value)
     {
-        return value.EndsWith("ms", StringComparison.OrdinalIgnoreCase) ? NumberOf(value[..^2], 1)
-            : value.EndsWith("s", StringComparison.OrdinalIgnoreCase) ? NumberOf(value[..^1], MsPerSecond)
-            : value.EndsWith("m", StringComparison.OrdinalIgnoreCase) ? NumberOf(value[..^1], MsPerMinute)
-            : NumberOf(value, 1);
+        ReadOnlySpan<char> digits = SplitDuration(value, out double factor);
+        return NumberOf(digits, factor);
+    }
+
+    /// <summary>What the last digit of a duration counts, in milliseconds: 1000 in <c>2s</c>, 100 in <c>2.5s</c>.</summary>
+    private static double LastDigitOf(ReadOnlySpan<char> value)
+    {
+        ReadOnlySpan<char> digits = SplitDuration(value, out double factor);
+        int point = digits.IndexOf('.');
+        return point < 0 ? factor : factor / Math.Pow(10, digits.Length - point - 1);
+    }
+
+    /// <returns>The value without its unit.</returns>
+    private static ReadOnlySpan<char> SplitDuration(ReadOnlySpan<char> value, out double factor)
+    {
+        (factor, int unitLength) = value.EndsWith("ms", StringComparison.OrdinalIgnoreCase) ? (1, 2)
+            : value.EndsWith("s", StringComparison.OrdinalIgnoreCase) ? (MsPerSecond, 1)
+            : value.EndsWith("m", StringComparison.OrdinalIgnoreCase) ? (MsPerMinute, 1)
+            : (1.0, 0);
+        return value[..^unitLength];
     }
 
     private static double? CountOf(ReadOnlySpan<char> value)

@@ -32,13 +32,16 @@ public sealed class TraceFilterTests
     [InlineData("status:error")]
     [InlineData("status:errors")]
     [InlineData("status:failed,warning")]
-    [InlineData("latency>2s latency>2499 latency<2501ms latency>=2.5s latency<=2.5s latency=2500 latency<1m latency:2.5S")]
-    [InlineData("tokens>1k tokens<1M tokens=1.5k tokens:1500 tokens:>1k")]
+    [InlineData("latency>2s latency>2499 latency<2501ms latency>=2.5s latency<=2.5s latency=2500 latency<1m latency=2.5S latency=2.500s")]
+    [InlineData("tokens>1k tokens<1M tokens=1.5k tokens=1500 tokens:>1k")]
     [InlineData("steps>=5 steps<6 retries=2 retries>0")]
     [InlineData("-banana !banana -\"explain banana\" -model:claude !status:failed -latency>3s")]
     [InlineData("banana OR explain")]
-    [InlineData("banana | status:failed | steps:5 gpt")]
+    [InlineData("banana | status:failed | steps=5 gpt")]
     [InlineData("or | or OR explain")]
+    [InlineData("model:gpt,claude model:claude,gpt project:shop,checkout env=staging,production id:1,9860 -model:claude,llama")]
+    [InlineData("prompt:banana,\"explain the\" prompt:\"x,y\",explain")]
+    [InlineData("latency=3s latency=2500ms")]
     public void Filter_that_holds(string text) => Assert.True(Parse(text).Matches(Sample));
 
     [Theory]
@@ -57,10 +60,18 @@ public sealed class TraceFilterTests
     [InlineData("latency<2.5s")]
     [InlineData("tokens<=1k")]
     [InlineData("steps>5")]
-    [InlineData("retries:1")]
+    [InlineData("retries=1")]
+    [InlineData("latency=2.6s")]
+    [InlineData("latency=2s")]
+    [InlineData("latency=2501")]
+    [InlineData("latency=2499.9")]
+    [InlineData("model:claude,llama")]
+    [InlineData("model=gpt,4o")]
+    [InlineData("-model:gpt,claude")]
+    [InlineData("prompt:\"explain,the\"")]
     [InlineData("-explain")]
     [InlineData("!model:gpt")]
-    [InlineData("banana | status:failed | steps:5 claude")]
+    [InlineData("banana | status:failed | steps=5 claude")]
     public void Filter_that_does_not_hold(string text) => Assert.False(Parse(text).Matches(Sample));
 
     [Fact]
@@ -107,7 +118,12 @@ public sealed class TraceFilterTests
     [InlineData("latency>NaN", 8, 3, "no duration")]
     [InlineData("latency>1e9", 8, 3, "no duration")]
     [InlineData("tokens>1,5", 7, 3, "no number")]
-    [InlineData("steps:many", 6, 4, "no number")]
+    [InlineData("steps=many", 6, 4, "no number")]
+    [InlineData("latency:2s", 7, 1, "latency=2s or latency>2s")]
+    [InlineData("a steps:5", 7, 1, "tokens=500 or tokens>500")]
+    [InlineData("model:gpt,", 10, 0, "missing beside the comma")]
+    [InlineData("model:,gpt", 6, 0, "missing beside the comma")]
+    [InlineData("model:gpt,\"x", 10, 2, "not closed")]
     [InlineData("retries=\"2 3\"", 8, 5, "no number")]
     [InlineData("gpt \"open end", 4, 9, "not closed")]
     [InlineData("model:\"open", 6, 5, "not closed")]
@@ -127,9 +143,37 @@ public sealed class TraceFilterTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("latency=488", true)]
+    [InlineData("latency=488ms", true)]
+    [InlineData("latency=487.6", true)]
+    [InlineData("latency=0.5s", true)]
+    [InlineData("latency=0s", true)]
+    [InlineData("latency=487", false)]
+    [InlineData("latency=487.5", false)]
+    [InlineData("latency=1s", false)]
+    [InlineData("-latency=488", false)]
+    public void Latency_is_equal_when_it_rounds_to_what_is_written(string text, bool isMatch) =>
+        Assert.Equal(isMatch, Parse(text).Matches(SampleTraces.Announced("a", latencyMs: 487.6)));
+
+    [Fact]
+    public void Comma_stands_for_itself_in_a_word_and_in_quotes()
+    {
+        Trace trace = SampleTraces.Announced("a", prompt: "one,two", model: "x,y");
+
+        Assert.All(["e,t", "model:\"x,y\"", "model=\"x,y\"", "prompt:z,\"e,t\""], text => Assert.True(Parse(text).Matches(trace)));
+        Assert.False(Parse("e,z").Matches(trace));
+        Assert.False(Parse("model=x,y").Matches(trace));
+    }
+
     [Fact]
     public void Text_and_terms_are_bounded()
     {
+        string list = "model:" + string.Join(',', Enumerable.Repeat("a", 51));
+        Assert.True(TraceFilter.TryParse(list[..^2], out _, out _));
+        Assert.False(TraceFilter.TryParse(list, out _, out TraceFilterError? listError));
+        Assert.Equal((106, 1), (listError!.Column, listError.Length));
+
         string many = string.Join(' ', Enumerable.Repeat("a", 51));
         Assert.True(TraceFilter.TryParse(many[..^2], out _, out _));
         Assert.False(TraceFilter.TryParse(many, out _, out TraceFilterError? error));
@@ -176,7 +220,7 @@ public sealed class TraceFilterTests
     [Fact]
     public void Matching_allocates_nothing()
     {
-        TraceFilter filter = Parse("explain -banana model:gpt status:warn latency>2s tokens>1k | zebra");
+        TraceFilter filter = Parse("explain -banana model:claude,gpt status:warn latency>2s tokens>1k | zebra");
         filter.Matches(Sample);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
