@@ -98,6 +98,7 @@ internal sealed record Composition(
         Limit = options.Limit,
         History = options.History,
         Filter = TraceFilter.TryParse(options.Filter, out TraceFilter? filter, out _) ? filter! : TraceFilter.All,
+        IsUtc = options.Utc,
         FindTimeZone = options.Utc ? static () => TimeZoneInfo.Utc : () => PosixTimeZone.FindLocal(options.TimeZone),
         ProjectId = options.ProjectId,
         Environment = options.Environment,

@@ -22,7 +22,7 @@ internal sealed class Dashboard
         _canvas = canvas;
         _frame = new FrameView(canvas, options);
         _overview = new OverviewView(canvas);
-        _table = new TraceTableView(canvas, options.FindTimeZone);
+        _table = new TraceTableView(canvas, options);
         _notices = new NoticeView(canvas);
         _footer = new FooterView(canvas);
         _help = new HelpView(canvas);

@@ -18,6 +18,9 @@ internal sealed record DashboardOptions
     /// <summary>The filter that the table begins with.</summary>
     public TraceFilter Filter { get; init; } = TraceFilter.All;
 
+    /// <summary>UTC was asked for: the zone need not be looked up.</summary>
+    public bool IsUtc { get; init; }
+
     /// <summary>Times are shown in this zone.</summary>
     public required Func<TimeZoneInfo> FindTimeZone { get; init; }
 

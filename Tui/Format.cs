@@ -96,6 +96,9 @@ internal static class Format
         return $"{thousandths / 10}.{thousandths % 10}%";
     }
 
+    /// <summary>Times of this zone are said to be UTC; null: the zone is not known yet.</summary>
+    public static bool IsUtc(TimeZoneInfo? zone) => zone is { BaseUtcOffset.Ticks: 0, SupportsDaylightSavingTime: false };
+
     /// <summary>Half up, as the figures of a person's own check would be.</summary>
     private static long Round(double value) => (long)Math.Floor(value + 0.5);
 }

@@ -83,6 +83,64 @@ public sealed class DashboardLineTests
         Assert.Contains("─ Traces (24) · paused, 0 held back · errors only · 7 shown ─", screen.Text(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("shopp", null, "No traces of project shopp yet. Check --project.")]
+    [InlineData(null, "prod", "No traces of environment prod yet. Check --environment.")]
+    [InlineData("shopp", "prod", "No traces of project shopp in environment prod yet.")]
+    [InlineData(null, null, "No traces yet. Run \"tracellm trace\" to generate traces.")]
+    public void Empty_table_names_what_leaves_everything_out(string? project, string? environment, string line)
+    {
+        var screen = new DashboardScreen(80, 24, options => options with { ProjectId = project, Environment = environment });
+
+        screen.Apply(new SourceEvent.NewestRead([]));
+
+        Assert.Contains(line, screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Empty_table_of_a_small_screen_tells_all_in_two_lines()
+    {
+        var screen = new DashboardScreen(40, 10);
+
+        screen.Apply(new SourceEvent.NewestRead([]));
+
+        Assert.Contains("\n\u2502 No traces yet. Run \"tracellm trace\"  \u2502\n\u2502 to generate traces.", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, 0, "Time UTC  Status")]
+    [InlineData(false, 5.5, "Time      Status")]
+    public void Header_names_the_zone_with_and_without_rows(bool isUtc, double offsetHours, string header)
+    {
+        TimeZoneInfo zone = isUtc ? TimeZoneInfo.Utc
+            : TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(offsetHours), null, null);
+        var screen = new DashboardScreen(80, 24, options => options with { IsUtc = isUtc, FindTimeZone = () => zone });
+        string first = screen.Text();
+
+        screen.Apply(new SourceEvent.NewestRead([]));
+        string empty = screen.Text();
+        screen.Apply(GoldenEvents.Filled());
+
+        Assert.All([first, empty, screen.Text()], text => Assert.Contains(header, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Header_names_a_zone_that_turns_out_to_be_utc_before_the_first_row()
+    {
+        var screen = new DashboardScreen(80, 24);
+        screen.Draw();
+
+        Assert.Contains("Time UTC", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void First_frame_does_not_look_the_zone_up()
+    {
+        var screen = new DashboardScreen(80, 24, options => options with { FindTimeZone = () => throw new InvalidOperationException("looked up") });
+
+        screen.Draw();
+    }
+
     private static string TitleIn(string text) =>
         text.Split('\n').First(line => line.Contains("paused", StringComparison.Ordinal) && line.Contains("──", StringComparison.Ordinal));
 

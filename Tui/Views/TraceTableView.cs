@@ -7,19 +7,25 @@ using TraceLlm.Monitor.Tui.Widgets;
 namespace TraceLlm.Monitor.Tui.Views;
 
 /// <summary>The newest traces, one row each.</summary>
-internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZone)
+internal sealed class TraceTableView(Canvas canvas, DashboardOptions options)
 {
+    /// <summary>What an empty table says may take a second line on a narrow screen.</summary>
+    private const int EmptyTextLines = 2;
+
     private static readonly Rune FutureMark = new('>');
 
     private readonly RowTextCache _texts = new();
     private readonly TableTitleView _title = new(canvas);
+    private readonly EmptyTableView _empty = new(canvas, options);
 
-    /// <summary>Found at the first row: looking the zone up reads files, and the first frame does not wait for that.</summary>
-    private TimeZoneInfo? _zone;
+    /// <summary>Looked up once there is something to show: that reads files, and the first frame does not wait for it.</summary>
+    private TimeZoneInfo? _zone = options.IsUtc ? TimeZoneInfo.Utc : null;
+
+    private bool _hasDrawn;
 
     /// <summary>Lines that the table fills, its header included, without its box.</summary>
     public static int LinesWanted(DashboardState state) =>
-        1 + Math.Max(state.Cursor.HasScrolled ? state.Rows.Count : Math.Min(state.Rows.Count, state.Options.Limit), 1);
+        1 + Math.Max(state.Cursor.HasScrolled ? state.Rows.Count : Math.Min(state.Rows.Count, state.Options.Limit), EmptyTextLines);
 
     public void Draw(DashboardState state, Layout layout)
     {
@@ -38,13 +44,18 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
         state.Cursor.Settle(state.Cursor.HasScrolled ? room : Math.Min(room, state.Options.Limit));
         int rows = room <= 0 ? 0 : Math.Min(state.Rows.Count - state.Cursor.Top, state.Cursor.VisibleRows);
         _texts.BeginFrame();
+        if (rows > 0 || _hasDrawn || state.Book.HasReadStore)
+        {
+            _zone ??= options.FindTimeZone();
+        }
+
+        _hasDrawn = true;
         if (rows <= 0)
         {
             DrawEmpty(state, inside);
             return;
         }
 
-        _zone ??= findTimeZone();
         DrawRows(state, inside, rows);
     }
 
@@ -68,25 +79,7 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
     private void DrawEmpty(DashboardState state, Rect inside)
     {
         DrawHeader(state, inside, TableColumns.Of(inside.Columns, showsDates: false));
-        Rect line = inside.Below(1);
-        if (line.IsEmpty || state.Rows.Count > 0)
-        {
-            return;
-        }
-
-        if (state.Rows.HeldCount > 0)
-        {
-            canvas.Screen.Put(line.Column, line.Row, canvas.Theme.Hint, $"None of the {state.Rows.HeldCount:N0} held passes the filter.", line.Columns);
-        }
-        else if (state.Book.HasReadStore)
-        {
-            canvas.Screen.Put(
-                line.Column, line.Row, canvas.Theme.Hint, $"No traces yet. Run \"tracellm trace\" to generate traces.", line.Columns);
-        }
-        else
-        {
-            canvas.Screen.Put(line.Column, line.Row, canvas.Theme.Hint, $"Waiting for traces", line.Columns);
-        }
+        _empty.Draw(state, inside.Below(1));
     }
 
     private bool ShowsDates(ShownRows shown, int top, int rows, DateTime newestDay)
@@ -111,7 +104,7 @@ internal sealed class TraceTableView(Canvas canvas, Func<TimeZoneInfo> findTimeZ
 
         Style style = canvas.Theme.Header;
         var line = new TableLine(canvas.Screen, area, columns.Gap);
-        if (_zone is { BaseUtcOffset.Ticks: 0, SupportsDaylightSavingTime: false })
+        if (Format.IsUtc(_zone))
         {
             line.Put(columns.Time, style, $"Time UTC", OrderMark(state, SortColumn.Time));
         }
