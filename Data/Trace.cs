@@ -27,6 +27,7 @@ internal sealed record Trace
     // Not read-only: an equal string is put in its place (ShareNames).
     private string? _modelName;
     private string? _projectId;
+    private string? _projectName;
     private string? _environment;
 
     /// <summary>The writer's id; empty when the record has none. Made anew at every call.</summary>
@@ -101,6 +102,13 @@ internal sealed record Trace
         init => _projectId = value;
     }
 
+    /// <summary>What people call the project; null when the record does not say.</summary>
+    public string? ProjectName
+    {
+        get => _projectName;
+        init => _projectName = value;
+    }
+
     public string? Environment
     {
         get => _environment;
@@ -121,6 +129,7 @@ internal sealed record Trace
     {
         _modelName = names.Shared(_modelName);
         _projectId = names.Shared(_projectId);
+        _projectName = names.Shared(_projectName);
         _environment = names.Shared(_environment);
     }
 

@@ -60,7 +60,7 @@ internal sealed class TraceFilterTerm
         TraceFilterField.Prompt => trace.PromptMatches(text, IsWhole),
         TraceFilterField.Model => text.Matches(trace.ModelName ?? UnnamedModel, IsWhole),
         TraceFilterField.Id => trace.IdMatches(text, IsWhole),
-        TraceFilterField.Project => text.Matches(trace.ProjectId ?? "", IsWhole),
+        TraceFilterField.Project => text.Matches(trace.ProjectId ?? "", IsWhole) || text.Matches(trace.ProjectName ?? "", IsWhole),
         TraceFilterField.Environment => text.Matches(trace.Environment ?? "", IsWhole),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

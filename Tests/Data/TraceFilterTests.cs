@@ -156,6 +156,14 @@ public sealed class TraceFilterTests
     public void Latency_is_equal_when_it_rounds_to_what_is_written(string text, bool isMatch) =>
         Assert.Equal(isMatch, Parse(text).Matches(SampleTraces.Announced("a", latencyMs: 487.6)));
 
+    [Theory]
+    [InlineData("project:shop", true)]
+    [InlineData("project:checkout", true)]
+    [InlineData("project=checkout-bot", true)]
+    [InlineData("project:shop-checkout", false)]
+    public void Project_is_found_by_its_id_and_by_its_name(string text, bool isMatch) =>
+        Assert.Equal(isMatch, Parse(text).Matches(SampleTraces.Announced("a") with { ProjectId = "shop", ProjectName = "checkout-bot" }));
+
     [Fact]
     public void Comma_stands_for_itself_in_a_word_and_in_quotes()
     {

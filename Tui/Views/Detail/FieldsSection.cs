@@ -15,6 +15,7 @@ internal sealed class FieldsSection(Canvas canvas, Func<TimeZoneInfo> findTimeZo
 
     private readonly CachedText _model = new(canvas.Sanitizer);
     private readonly CachedText _project = new(canvas.Sanitizer);
+    private readonly CachedText _projectId = new(canvas.Sanitizer);
     private readonly CachedText _environment = new(canvas.Sanitizer);
     private readonly CachedText _traceId = new(canvas.Sanitizer);
     private readonly CachedText _error = new(canvas.Sanitizer);
@@ -90,7 +91,7 @@ internal sealed class FieldsSection(Canvas canvas, Func<TimeZoneInfo> findTimeZo
                 Put(area, $"Tokens", theme.Text, $"{trace.TokenCount:N0}");
                 break;
             case 4:
-                Put(area, $"Project", theme.Text, $"{_project.Of(whole?.ProjectName ?? trace.ProjectId ?? "-")}");
+                Put(area, $"Project", theme.Text, ProjectOf(whole, trace));
                 break;
             case 5:
                 Put(area, $"Retries", trace.RetryCount > 0 ? theme.Caution : theme.Text, $"{trace.RetryCount:N0}");
@@ -102,13 +103,24 @@ internal sealed class FieldsSection(Canvas canvas, Func<TimeZoneInfo> findTimeZo
                 Put(area, $"Steps", theme.Text, $"{trace.StepCount:N0}");
                 break;
             case 8:
-                Put(area, $"Created", theme.Text, TimeOf(trace.CreatedAt));
+                Put(area, IsUtc ? SafeFormat.Of($"Created UTC") : $"Created", theme.Text, TimeOf(trace.CreatedAt));
                 break;
             default:
-                Put(area, $"Updated", theme.Text, TimeOf(whole?.UpdatedAt));
+                Put(area, IsUtc ? SafeFormat.Of($"Updated UTC") : $"Updated", theme.Text, TimeOf(whole?.UpdatedAt));
                 break;
         }
     }
+
+    private TimeZoneInfo Zone => _zone ??= findTimeZone();
+
+    private bool IsUtc => Format.IsUtc(Zone);
+
+    /// <summary>The name, and the id that <c>--project</c> is compared with where that is another one.</summary>
+    private SafeFormat ProjectOf(TraceDetail? whole, Trace trace) => (whole?.ProjectName, trace.ProjectId) switch
+    {
+        ({ } name, { } id) when name != id => SafeFormat.Of($"{_project.Of(name)} ({_projectId.Of(id)})"),
+        var (name, id) => $"{_project.Of(name ?? id ?? "-")}",
+    };
 
     private SafeFormat TimeOf(DateTimeOffset? at)
     {
@@ -117,8 +129,7 @@ internal sealed class FieldsSection(Canvas canvas, Func<TimeZoneInfo> findTimeZo
             return $"-";
         }
 
-        _zone ??= findTimeZone();
-        DateTime time = TimeZoneInfo.ConvertTime(moment, _zone).DateTime;
+        DateTime time = TimeZoneInfo.ConvertTime(moment, Zone).DateTime;
         return $"{time.Year:D4}-{time.Month:D2}-{time.Day:D2} {time.Hour:D2}:{time.Minute:D2}:{time.Second:D2}.{time.Millisecond:D3}";
     }
 
