@@ -38,7 +38,7 @@ internal sealed class Glyphs
         Horizontal = new Rune('-'),
         Vertical = new Rune('|'),
         Dot = new Rune('*'),
-        Ellipsis = new Rune('>'),
+        Ellipsis = new Rune('~'),
         Separator = new Rune('-'),
         Up = new Rune('^'),
         Down = new Rune('v'),
