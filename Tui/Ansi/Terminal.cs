@@ -6,7 +6,7 @@ namespace TraceLlm.Monitor.Tui.Ansi;
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
-    private const string NoTerminal = "stdout is not a terminal; try ssh -t";
+    private const string NoTerminal = "stdout is not a terminal: leave out the pipe or redirection, or over SSH try ssh -t";
     private const string DumbTerminal = "TERM=dumb names a terminal without a screen; try another terminal, or set TERM to its type";
     private const string OutputPath = "/proc/self/fd/1";
     private const int DefaultColumns = 80;

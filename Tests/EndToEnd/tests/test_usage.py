@@ -50,7 +50,7 @@ class UsageTest(MonitorTest):
     def test_output_that_is_no_terminal_is_refused(self):
         code, out, error = self.run_monitor("monitor")
         self.assertEqual((code, out), (2, ""))
-        self.assertIn("stdout is not a terminal; try ssh -t", error)
+        self.assertIn("stdout is not a terminal: leave out the pipe or redirection, or over SSH try ssh -t", error)
 
     def test_usage_errors_draw_nothing_in_a_terminal_either(self):
         terminal = self.start_monitor("--limit", "0")

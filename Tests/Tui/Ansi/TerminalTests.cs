@@ -30,7 +30,7 @@ public sealed class TerminalTests : IDisposable
         int descriptor = (int)file.SafeFileHandle.DangerousGetHandle();
 
         Assert.Null(Terminal.TryOpen(new TerminalOptions(), descriptor, descriptor, "/dev/null", out string problem));
-        Assert.Equal("stdout is not a terminal; try ssh -t", problem);
+        Assert.Equal("stdout is not a terminal: leave out the pipe or redirection, or over SSH try ssh -t", problem);
     }
 
     [Fact]
