@@ -76,7 +76,7 @@ internal sealed class CommandTree
         HelpName = "URL",
         Allowed = "an address beginning with mongodb:// or mongodb+srv://",
         Variable = "MONGO_URL",
-        Help = ["read traces from this MongoDB (default MONGO_URL, else", "mongodb://127.0.0.1:27017)"],
+        Help = ["read traces from this MongoDB (default MONGO_URL, else", "the store that the backend names)"],
     };
 
     public CommandOption DbName { get; } = new("--db-name")
