@@ -72,7 +72,7 @@ public sealed class SanitizerTests
         Assert.Equal(expected, _unicode.SingleLine(raw, maxColumns).ToString());
 
     [Fact]
-    public void SingleLine_cut_in_ascii_ends_in_an_angle() => Assert.Equal("abc>", _ascii.SingleLine("abcdef", 4).ToString());
+    public void SingleLine_cut_in_ascii_ends_in_a_tilde() => Assert.Equal("abc~", _ascii.SingleLine("abcdef", 4).ToString());
 
     [Fact]
     public void SingleLine_of_plain_text_keeps_the_string_itself()
