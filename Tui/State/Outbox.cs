@@ -20,12 +20,17 @@ internal sealed class Outbox
     /// <summary>The moment of the last event or tick: messages begin and end by it.</summary>
     public TimeSpan Now { get; set; }
 
-    /// <summary>Until the next key, or <see cref="MessageEndsAt"/>.</summary>
+    /// <summary>Until the next key, or <see cref="MessageEndsAt"/>; to say the same again does not make it last.</summary>
     public FooterMessage Message
     {
         get => _message;
         set
         {
+            if (value == _message)
+            {
+                return;
+            }
+
             (_message, _saidAt) = (value, Now);
             MessageEndsAt = value == FooterMessage.None ? null : Now + MessageLife;
         }

@@ -1,6 +1,7 @@
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tests.Support;
 using TraceLlm.Monitor.Tui;
+using TraceLlm.Monitor.Tui.State;
 
 namespace TraceLlm.Monitor.Tests.Tui.State;
 
@@ -51,6 +52,17 @@ public sealed class FooterMessageTests
         screen.State.Apply(DashboardCommand.LengthenRefresh, SampleTraces.At(4));
 
         Assert.Equal(TimeSpan.FromSeconds(9), screen.State.NextTickAt);
+    }
+
+    [Fact]
+    public void Message_said_again_does_not_last_longer()
+    {
+        var outbox = new Outbox { Message = FooterMessage.RefreshChanged };
+
+        outbox.Now = TimeSpan.FromSeconds(3);
+        outbox.Message = FooterMessage.RefreshChanged;
+
+        Assert.Equal(TimeSpan.FromSeconds(5), outbox.MessageEndsAt);
     }
 
     public static TheoryData<object> PollEnds() =>
