@@ -41,10 +41,12 @@ internal readonly record struct Layout(
     /// <summary>A screen of fewer rows has a footer only while it says more than the keys.</summary>
     private const int FooterRows = 14;
 
-    /// <summary>Errors and advice below the table at most, while the table needs its room: at 80x24 eight traces stay beside them.</summary>
+    /// <summary>Lines of errors and advice at most while the table could fill theirs, from <see cref="FoldedRows"/> on; below, one.</summary>
     private const int MostNotices = 3;
 
+    /// <summary>From <see cref="TallRows"/> on: at 80x24 eight traces stay beside them.</summary>
     private const int MostNoticesOfTall = 4;
+
     private const int TallRows = 24;
 
     /// <summary>From <see cref="FullRows"/> on an error may always take a second line.</summary>
@@ -76,6 +78,7 @@ internal readonly record struct Layout(
         Rect whole = screen.Inset(2, 1);
         Rect inside = whole.Top(whole.Rows - FooterLines(screen, footerLines));
         Rect rest = inside.Below(bannerRows + overviewRows);
+        // A second line of the footer costs the notices one, not the table.
         int most = MostNoticesOf(screen) - Math.Max(footerLines - 1, 0);
         int notices = Math.Min(noticeLines, Math.Max(Math.Max(most, 1), rest.Rows - boxRows - Math.Min(tableLines, rest.Rows)));
         return new Layout(

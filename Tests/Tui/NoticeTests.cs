@@ -39,7 +39,7 @@ public sealed class NoticeTests
     }
 
     [Theory]
-    [InlineData(Refused + "; is MongoDB running there?")]
+    [InlineData(Refused + "; and some more words that stand behind a semicolon")]
     [InlineData(RefusedLogin)]
     public void Error_takes_a_second_line_beside_eight_traces(string error)
     {
@@ -53,10 +53,12 @@ public sealed class NoticeTests
         Assert.Equal(8, screen.Text().Split('\n').Count(line => line.Contains("  11:5", StringComparison.Ordinal) || line.Contains("12:00:00>", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public void Error_without_room_for_a_second_line_leaves_its_advice_out()
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(76, 14)]
+    public void Error_leaves_out_what_the_advice_says_before_it_takes_a_second_line(int columns, int rows)
     {
-        var screen = new DashboardScreen(76, 14);
+        var screen = new DashboardScreen(columns, rows);
         screen.Apply(GoldenEvents.Filled());
 
         screen.Apply(Store(Refused + "; is MongoDB running there?"));
@@ -69,7 +71,7 @@ public sealed class NoticeTests
     {
         var screen = new DashboardScreen(40, 10);
 
-        screen.Apply(Store("connection refused by db:27017"));
+        screen.Apply(Store("connection refused by db:27017; is MongoDB running there?"), Feed());
 
         Assert.Contains("DB poll error: connection refused by db:27017; will retry in 8s", TextOf(screen), StringComparison.Ordinal);
     }

@@ -5,8 +5,9 @@ namespace TraceLlm.Monitor.Tui.State;
 /// <param name="Full">The whole of it, in one line.</param>
 /// <param name="Short">The most important part of it, for a line that has no room for all.</param>
 /// <param name="Tail">Stands behind either and is never cut off: when it is tried again.</param>
+/// <param name="IsShortEnough">What the short form leaves out is told elsewhere: it takes no second line for that.</param>
 /// <param name="Reason">What only the list of all messages has room for; null: no more is known.</param>
-internal sealed record Notice(NoticeKind Kind, string Full, string Short, string Tail = "", string? Reason = null)
+internal sealed record Notice(NoticeKind Kind, string Full, string Short, string Tail = "", bool IsShortEnough = false, string? Reason = null)
 {
     /// <summary><see cref="Full"/> with its tail.</summary>
     public string FullLine { get; } = Full + Tail;

@@ -12,6 +12,9 @@ internal sealed class NoticeList(DashboardOptions options)
     /// <summary>How a feed says that the host's name cannot be resolved; no other backend can be started for that.</summary>
     private static readonly string[] UnknownHostBeginnings = ["the host name ", "the lookup of the host name "];
 
+    /// <summary>How a store's error says what to do, behind its last semicolon: the line of advice says it too.</summary>
+    private static readonly string[] AdviceBeginnings = ["check ", "is MongoDB running"];
+
     private static readonly (DiagnosticArea Area, string What)[] Counted =
     [
         (DiagnosticArea.MalformedMessages, "unreadable messages"),
@@ -70,12 +73,12 @@ internal sealed class NoticeList(DashboardOptions options)
 
     private static Notice StoreError(DashboardState state, string error)
     {
-        // Behind the last semicolon stands what to do, which the advice says too.
         int end = error.LastIndexOf("; ", StringComparison.Ordinal);
+        bool endsInAdvice = end > 0 && AdviceBeginnings.Any(beginning => error.AsSpan(end + 2).StartsWith(beginning));
         string tail = state.StoreRetrySeconds is > 0 and var seconds
             ? string.Create(CultureInfo.InvariantCulture, $"; will retry in {seconds}s")
             : "; retrying now";
-        return new Notice(NoticeKind.Error, $"DB poll error: {error}", $"DB poll error: {(end > 0 ? error[..end] : error)}", tail);
+        return new Notice(NoticeKind.Error, $"DB poll error: {error}", $"DB poll error: {(end > 0 ? error[..end] : error)}", tail, endsInAdvice);
     }
 
     private Notice StoreAdvice(DashboardState state, bool isStandingIn)

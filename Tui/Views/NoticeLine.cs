@@ -25,7 +25,7 @@ internal sealed class NoticeLine(Canvas canvas)
             _short.Set(notice.ShortLine, columns);
         }
 
-        return Math.Min(_full.Count, mostRows);
+        return notice.IsShortEnough && _short.Count == 1 ? 1 : Math.Min(_full.Count, mostRows);
     }
 
     /// <param name="area">As many rows as it may fill.</param>

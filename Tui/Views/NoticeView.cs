@@ -33,16 +33,13 @@ internal sealed class NoticeView(Canvas canvas)
     /// <summary>Whether there is an error, of which even what covers the dashboard leaves a line.</summary>
     public static bool HasError(IReadOnlyList<Notice> notices) => notices.Count > 0 && notices[0].Kind == NoticeKind.Error;
 
-    /// <summary>Draws as many as the area has rows, the gravest first; what rows are left let an error be whole.</summary>
+    /// <summary>Draws as many as the area has rows for, the gravest first: that is rather whole than that all are there.</summary>
     public void Draw(IReadOnlyList<Notice> notices, Rect area)
     {
-        int shown = Math.Min(notices.Count, Math.Max(area.Rows, 0));
-        int spare = area.Rows - shown;
         Rect rest = area;
-        for (int i = 0; i < shown; i++)
+        for (int i = 0; i < notices.Count && !rest.IsEmpty; i++)
         {
-            int rows = 1 + Math.Min(spare, _rows[i] - 1);
-            spare -= rows - 1;
+            int rows = Math.Min(_rows[i], rest.Rows);
             _lines[i].Draw(rest.Top(rows), Format.NoticeStyle(canvas.Theme, notices[i].Kind));
             rest = rest.Below(rows);
         }
