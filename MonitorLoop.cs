@@ -284,10 +284,11 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
         }
     }
 
+    /// <summary>A tick that is due still, although it was given, waits for the next frame: it must not keep the processor busy.</summary>
     private TimeSpan UntilNextWake(Moment now)
     {
         TimeSpan wake = _clockCheck.Monotonic + ClockCheckInterval;
-        wake = Earlier(wake, view.NextTickAt);
+        wake = Earlier(wake, view.NextTickAt <= now.Monotonic ? now.Monotonic + FrameInterval : view.NextTickAt);
         wake = Earlier(wake, _suspendAt);
         wake = Earlier(wake, _isDirty && !_isOutputBlocked ? _nextFrameAt : null);
         TimeSpan left = wake - now.Monotonic;

@@ -89,6 +89,19 @@ public sealed class MonitorLoopFrameTests
     }
 
     [Fact]
+    public async Task Tick_that_stays_due_waits_for_the_next_frame()
+    {
+        await using LoopRun run = await RestingAsync();
+        run.View.ForgetsTicks = true;
+
+        run.View.NextTickAt = TimeSpan.Zero;
+        run.Queue.Wake();
+
+        await run.Time.ArmedAsync(TimeSpan.FromMilliseconds(17));
+        run.View.NextTickAt = null;
+    }
+
+    [Fact]
     public async Task Nothing_is_drawn_when_nothing_changed()
     {
         await using LoopRun run = await RestingAsync();

@@ -155,7 +155,8 @@ internal sealed class DashboardState
     {
         (int? feed, int? store) = (FeedRetrySeconds, StoreRetrySeconds);
         Now = now.Monotonic;
-        return Book.Tick(now) | _outbox.EndMessageWhenDue() | Table.Figures.DueAt <= Now | feed != FeedRetrySeconds | store != StoreRetrySeconds;
+        return Book.Tick(now) | _outbox.EndMessageWhenDue() | Table.Figures.Tick(Now) | feed != FeedRetrySeconds
+            | store != StoreRetrySeconds;
     }
 
     /// <summary>What the sources are asked to do, in order.</summary>

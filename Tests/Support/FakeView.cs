@@ -25,6 +25,9 @@ internal sealed class FakeView : IMonitorView
 
     public TimeSpan? NextTickAt { get; set; }
 
+    /// <summary>A tick leaves the next one due, as a view does that forgets to take note of it.</summary>
+    public bool ForgetsTicks { get; set; }
+
     /// <summary>Whether a source event changes the picture.</summary>
     public Func<SourceEvent, bool> Change { get; set; } = _ => true;
 
@@ -68,7 +71,7 @@ internal sealed class FakeView : IMonitorView
 
     public bool Tick(Moment now)
     {
-        NextTickAt = null;
+        NextTickAt = ForgetsTicks ? NextTickAt : null;
         _log.Enqueue("tick");
         return true;
     }

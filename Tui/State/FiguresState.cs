@@ -42,6 +42,15 @@ internal sealed class FiguresState(ShownRows rows, TraceLedger ledger)
 
     public void Thaw() => Trail.Thaw();
 
+    /// <summary>Time has passed: figures that were due may be read, or nobody draws them any more.</summary>
+    /// <returns>True when they were due.</returns>
+    public bool Tick(TimeSpan now)
+    {
+        bool isDue = DueAt <= now;
+        _isWaiting &= !isDue;
+        return isDue;
+    }
+
     public void ToggleFilter() => FollowFilter = !FollowFilter;
 
     /// <summary>Over the rows held, or those of them that pass the filter.</summary>

@@ -95,6 +95,25 @@ public sealed class FiguresStateTests
         Assert.Contains("6,010 of 6,010 held", screen.Text(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mm")]
+    [InlineData("F?")]
+    public void Figures_that_are_due_but_no_longer_drawn_are_asked_for_once(string keys)
+    {
+        var screen = new DashboardScreen(120, 40, options => options with { History = 10_000 });
+        Arrive(screen, 0, 6000);
+        screen.Press(keys[..1]);
+        Arrive(screen, 6000, 10);
+        screen.Draw();
+        screen.Press(keys[1..]);
+
+        Assert.True(screen.State.Tick(SampleTraces.At(0.25)));
+        screen.Draw();
+
+        Assert.Null(screen.State.NextTickAt);
+        Assert.False(screen.State.Tick(SampleTraces.At(0.5)));
+    }
+
     [Fact]
     public void Rate_counts_the_minute_before_the_newest_trace()
     {
