@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor.Tui.State;
@@ -7,8 +8,8 @@ namespace TraceLlm.Monitor.Tui.State;
 /// <summary>One line of text and a cursor in it, moved and erased by whole characters as a person sees them.</summary>
 internal sealed class LineEditor
 {
-    /// <summary>Longer than any expression; what is pasted beyond it is dropped.</summary>
-    public const int MaxCharacters = 512;
+    /// <summary>As long as a filter may be; what is pasted beyond it is dropped.</summary>
+    public const int MaxCharacters = TraceFilter.MaxCharacters;
 
     public string Text { get; private set; } = "";
 
@@ -38,7 +39,7 @@ internal sealed class LineEditor
     public void Insert(string text)
     {
         string clean = Clean(text);
-        int fits = Math.Min(clean.Length, MaxCharacters - Text.Length);
+        int fits = Math.Clamp(MaxCharacters - Text.Length, 0, clean.Length);
         clean = clean[..(fits > 0 && char.IsHighSurrogate(clean[fits - 1]) ? fits - 1 : fits)];
         Text = Text.Insert(Cursor, clean);
         Cursor += clean.Length;

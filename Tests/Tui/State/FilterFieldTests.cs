@@ -107,6 +107,18 @@ public sealed class FilterFieldTests
     }
 
     [Fact]
+    public void Longest_filter_that_an_option_takes_can_be_edited()
+    {
+        string text = new('x', TraceFilter.MaxCharacters);
+        var screen = new DashboardScreen(120, 40, options => options with { Filter = TraceFilter.TryParse(text, out TraceFilter? filter, out _) ? filter! : TraceFilter.All });
+
+        screen.Press("/y");
+        screen.Press(KeyCode.Backspace);
+
+        Assert.Equal(text[1..], screen.State.Filter.Line.Text);
+    }
+
+    [Fact]
     public void Errors_and_filter_hold_together()
     {
         DashboardScreen screen = ScreenOf(60);

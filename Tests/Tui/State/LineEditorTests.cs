@@ -50,6 +50,17 @@ public sealed class LineEditorTests
     }
 
     [Fact]
+    public void Line_that_was_set_beyond_its_bound_takes_no_more()
+    {
+        var line = new LineEditor();
+        line.Set(new string('x', LineEditor.MaxCharacters + 1));
+
+        line.Insert("y");
+
+        Assert.Equal(LineEditor.MaxCharacters + 1, line.Text.Length);
+    }
+
+    [Fact]
     public void Keys_that_are_no_text_are_left_to_others()
     {
         var line = new LineEditor();
