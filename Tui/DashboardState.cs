@@ -89,6 +89,7 @@ internal sealed class DashboardState
     {
         Now = now.Monotonic;
         SourceStatus before = Book.Store;
+        Pause.IsPastComing = sourceEvent is SourceEvent.PageRead;
         bool changed = Book.Apply(sourceEvent, now);
         if (Message == FooterMessage.PollRequested && EndsPoll(sourceEvent))
         {
@@ -196,7 +197,7 @@ internal sealed class DashboardState
     {
         if (command == DashboardCommand.Open)
         {
-            Cursor.SelectAny();
+            Cursor.Choose();
             Open(Table.SelectedRow);
             return true;
         }
@@ -229,7 +230,7 @@ internal sealed class DashboardState
                 SetRefresh(RefreshSteps.Shorter(Book.Refresh));
                 break;
             case DashboardCommand.CopyTraceId:
-                _outbox.CopyTraceId(Detail.Row ?? Table.SelectedRow);
+                CopyTraceId();
                 break;
             default:
                 return false;
@@ -249,7 +250,20 @@ internal sealed class DashboardState
         if (Cursor.Move(by))
         {
             Open(Table.SelectedRow);
+            return;
         }
+
+        _outbox.Message = by > 0 ? FooterMessage.LastTrace : FooterMessage.FirstTrace;
+    }
+
+    private void CopyTraceId()
+    {
+        if (!Detail.IsOpen)
+        {
+            Cursor.Choose();
+        }
+
+        _outbox.CopyTraceId(Detail.Row ?? Table.SelectedRow);
     }
 
     private void Open(TraceRow? row)

@@ -56,7 +56,8 @@ internal sealed class FiguresState(ShownRows rows, TraceLedger ledger)
     /// <summary>Over the rows held, or those of them that pass the filter.</summary>
     public HeldFigures Held(TimeSpan now)
     {
-        var of = (ledger.Version, rows.Changes, FollowFilter);
+        // Paused rows stay the same whatever the ledger does.
+        var of = (Version: rows.IsFrozen ? 0 : ledger.Version, rows.Changes, FollowFilter);
         if (_held is not null && of == _heldOf)
         {
             return _held;

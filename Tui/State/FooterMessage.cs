@@ -9,6 +9,10 @@ internal enum FooterMessage
     /// <summary>It holds characters that a clipboard should not carry, or was cut.</summary>
     TraceIdNotCopied,
     NothingSelected,
+
+    /// <summary>There is no trace behind the open one.</summary>
+    LastTrace,
+    FirstTrace,
     PollRequested,
     RefreshChanged,
     ReadingOlder,

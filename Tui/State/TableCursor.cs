@@ -10,11 +10,20 @@ internal sealed class TableCursor(ShownRows rows)
     /// <summary>A trace is open: following waits.</summary>
     private bool _isHeld;
 
+    /// <summary>The first rows are in sight, whether the selected one is among them or not; until the selection moves.</summary>
+    private bool _showsFirst;
+
+    /// <summary>
+    /// The row that the user chose, or the newest while following; null until one is chosen. It stays the chosen one while a filter hides
+    /// it, so that it is selected again once it is shown again.
+    /// </summary>
+    private TraceRow? _chosen;
+
     /// <summary>The row at the top of what is in sight; null: the first, whichever that is.</summary>
     private TraceRow? _anchor;
 
-    /// <summary>The selected row, also while a filter hides all rows; null until the user selects one.</summary>
-    public TraceRow? Selected { get; private set; }
+    /// <summary>The selected row: the chosen one, or the nearest to it while that is not shown; null when there is none.</summary>
+    public TraceRow? Selected => SelectedIndex is { } index ? rows[index] : null;
 
     /// <summary>The newest trace is selected, whichever that is.</summary>
     public bool IsFollowing { get; private set; }
@@ -29,7 +38,7 @@ internal sealed class TableCursor(ShownRows rows)
     public int VisibleRows { get; private set; } = 1;
 
     /// <summary>The selected row's index; null when none is selected or none is shown.</summary>
-    public int? SelectedIndex => Selected is not null && rows.Count > 0 ? Math.Min(rows.IndexOf(Selected), rows.Count - 1) : null;
+    public int? SelectedIndex => _chosen is not null && rows.Count > 0 ? Math.Min(rows.IndexOf(_chosen), rows.Count - 1) : null;
 
     /// <summary>Moves the selection; counts from the first row when there is none.</summary>
     /// <returns>False when the selection was at that end already.</returns>
@@ -46,8 +55,7 @@ internal sealed class TableCursor(ShownRows rows)
     /// <param name="index">Beyond the last row: the last.</param>
     public void MoveTo(int index)
     {
-        IsFollowing = false;
-        HasScrolled = true;
+        (IsFollowing, HasScrolled, _showsFirst) = (false, true, false);
         if (rows.Count > 0)
         {
             Select(rows[Math.Min(index, rows.Count - 1)]);
@@ -57,9 +65,17 @@ internal sealed class TableCursor(ShownRows rows)
     /// <summary>Pins the newest trace.</summary>
     public void Follow()
     {
-        IsFollowing = true;
-        _anchor = null;
+        (IsFollowing, _showsFirst, _anchor) = (true, false, null);
         SelectNewest();
+    }
+
+    /// <summary>Brings the first rows into sight: the order is another one. Following keeps the newest in sight.</summary>
+    public void ShowFirst()
+    {
+        if (!IsFollowing)
+        {
+            (_showsFirst, _anchor) = (true, null);
+        }
     }
 
     /// <summary>The selection stays where it is until <see cref="Release"/>, whatever arrives.</summary>
@@ -86,29 +102,25 @@ internal sealed class TableCursor(ShownRows rows)
         {
             SelectNewest();
         }
-        else if (Selected is { } selected && !rows.IsFrozen)
+        else if (_chosen is { } chosen && !rows.IsFrozen)
         {
-            Selected = ledger.Find(selected.Trace.Key) ?? selected;
-            if (ledger.Find(selected.Trace.Key) is null)
-            {
-                rows.Pin(selected);
-            }
+            RestoreChosen(chosen, ledger.Find(chosen.Trace.Key));
         }
     }
 
-    /// <summary>Selects the first row in sight if none is selected.</summary>
-    public void SelectAny()
+    /// <summary>Chooses the row that is selected; the first in sight if none is.</summary>
+    public void Choose()
     {
-        if (Selected is null && rows.Count > 0)
+        if (rows.Count > 0)
         {
-            Select(rows[Math.Min(Top, rows.Count - 1)]);
+            Select(rows[SelectedIndex ?? Math.Min(Top, rows.Count - 1)]);
         }
     }
 
     /// <summary>Follows a change of the rows shown: the selected trace stays, even if it is no longer held.</summary>
     public void Follow(TraceRow? removed, TraceRow? added)
     {
-        if (IsFollowing && !_isHeld && added is not null && (Selected is null || added.CompareTo(Selected) > 0) && rows.Contains(added))
+        if (IsFollowing && !_isHeld && added is not null && (_chosen is null || added.CompareTo(_chosen) > 0) && rows.Contains(added))
         {
             Select(added);
         }
@@ -116,26 +128,25 @@ internal sealed class TableCursor(ShownRows rows)
         if (added is not null)
         {
             // The same trace, confirmed by the store, stored once more, or back from the past.
-            Selected = Selected?.Trace.Key == added.Trace.Key ? added : Selected;
+            _chosen = _chosen?.Trace.Key == added.Trace.Key ? added : _chosen;
             _anchor = _anchor?.Trace.Key == added.Trace.Key ? added : _anchor;
         }
 
-        if (removed is not null && ReferenceEquals(Selected, removed))
+        if (removed is not null && ReferenceEquals(_chosen, removed))
         {
             rows.Pin(removed);
         }
     }
 
-    /// <summary>Brings the selection onto a row that is shown and into sight.</summary>
+    /// <summary>Brings the selected row into sight.</summary>
     /// <param name="visibleRows">Rows that there is room for.</param>
     public void Settle(int visibleRows)
     {
         VisibleRows = Math.Max(visibleRows, 1);
         int count = rows.Count;
         int top = _anchor is null ? 0 : rows.IndexOf(_anchor);
-        if (SelectedIndex is { } index)
+        if (!_showsFirst && SelectedIndex is { } index)
         {
-            Select(rows[index]);
             top = Math.Clamp(top, index - VisibleRows + 1, index);
         }
 
@@ -143,14 +154,27 @@ internal sealed class TableCursor(ShownRows rows)
         _anchor = Top == 0 ? null : rows[Top];
     }
 
+    private void RestoreChosen(TraceRow chosen, TraceRow? held)
+    {
+        _chosen = held ?? chosen;
+        if (held is not null)
+        {
+            rows.Unpin();
+        }
+        else
+        {
+            rows.Pin(chosen);
+        }
+    }
+
     private void Select(TraceRow row)
     {
-        if (ReferenceEquals(row, Selected))
+        if (ReferenceEquals(row, _chosen))
         {
             return;
         }
 
-        Selected = row;
+        _chosen = row;
         rows.Unpin();
     }
 

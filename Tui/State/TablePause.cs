@@ -10,6 +10,9 @@ internal sealed class TablePause(ShownRows rows)
     /// <summary>Traces that arrived since.</summary>
     public int HeldBack { get; private set; }
 
+    /// <summary>What comes now is a page of the past that was asked for before: no arrival.</summary>
+    public bool IsPastComing { get; set; }
+
     /// <summary>The figures of the moment it began.</summary>
     public Figures Figures { get; private set; }
 
@@ -28,7 +31,7 @@ internal sealed class TablePause(ShownRows rows)
     /// <summary>A row came; null when one was only replaced.</summary>
     public void Count(TraceRow? removed, TraceRow? added)
     {
-        if (IsPaused && added is not null && removed?.Trace.Key != added.Trace.Key)
+        if (IsPaused && !IsPastComing && added is not null && removed?.Trace.Key != added.Trace.Key)
         {
             HeldBack++;
         }

@@ -40,7 +40,7 @@ internal sealed class TableState
     public bool ErrorsOnly { get; private set; }
 
     /// <summary>The selected row, if it is shown.</summary>
-    public TraceRow? SelectedRow => Cursor.SelectedIndex is { } index ? Rows[index] : null;
+    public TraceRow? SelectedRow => Cursor.Selected;
 
     /// <returns>False when the command is none of the table's.</returns>
     public bool Apply(DashboardCommand command, Moment now)
@@ -48,10 +48,10 @@ internal sealed class TableState
         switch (command)
         {
             case DashboardCommand.NextSortColumn:
-                SortBy((SortColumn)(((int)Rows.Column + 1) % Enum.GetValues<SortColumn>().Length));
+                SortByNext();
                 break;
             case DashboardCommand.ReverseSort:
-                Rows.Sort(Rows.Column, !Rows.IsDescending);
+                SortBy(Rows.Column, !Rows.IsDescending);
                 break;
             case DashboardCommand.Follow:
                 _book.Ledger.KeepsPast = false;
@@ -185,7 +185,17 @@ internal sealed class TableState
             : AtBeginning;
     }
 
-    private void SortBy(SortColumn column) => Rows.Sort(column, isDescending: column != SortColumn.Model);
+    private void SortByNext()
+    {
+        var column = (SortColumn)(((int)Rows.Column + 1) % Enum.GetValues<SortColumn>().Length);
+        SortBy(column, isDescending: column != SortColumn.Model);
+    }
+
+    private void SortBy(SortColumn column, bool isDescending)
+    {
+        Rows.Sort(column, isDescending);
+        Cursor.ShowFirst();
+    }
 
     private void FilterRowsAfter(TraceFilter before)
     {

@@ -78,6 +78,10 @@ internal sealed class FooterView
         FooterMessage.TraceIdCopied => $"Copied the trace id, if this terminal allows it (OSC 52).",
         FooterMessage.TraceIdNotCopied => $"Not copied: this trace id holds characters that no clipboard should carry.",
         FooterMessage.NothingSelected => $"No trace is selected.",
+        FooterMessage.LastTrace when state.Rows.IsFiltered => $"This is the last trace that passes the filter.",
+        FooterMessage.LastTrace => $"This is the last trace held.",
+        FooterMessage.FirstTrace when state.Rows.IsFiltered => $"This is the first trace that passes the filter.",
+        FooterMessage.FirstTrace => $"This is the first trace held.",
         FooterMessage.PollRequested => $"Polling and reconnecting now.",
         FooterMessage.RefreshChanged when state.Book.Cadence != state.Book.Refresh =>
             $"Polling every {Format.Seconds(state.Book.Cadence)}s while the WebSocket tells of all, else every {Format.Seconds(state.Book.Refresh)}s.",

@@ -69,7 +69,7 @@ internal sealed class TraceTableView(Canvas canvas, DashboardOptions options)
         {
             TraceRow row = shown[top + index];
             DrawRow(row, inside.Below(index + 1).Top(1), columns, newestDay);
-            if (ReferenceEquals(row, state.Cursor.Selected))
+            if (top + index == state.Cursor.SelectedIndex)
             {
                 canvas.Screen.PutGlyph(inside.Column - 1, inside.Row + index + 1, canvas.Glyphs.Selection, canvas.Theme.Selection);
             }

@@ -52,6 +52,48 @@ public sealed class PauseTests
     }
 
     [Fact]
+    public void Selected_trace_that_came_back_meanwhile_is_shown_once()
+    {
+        DashboardScreen screen = ScreenOf(20, history: 20);
+        screen.Press("jjj");
+        Arrive(screen, 50);
+        screen.Press("p");
+        screen.State.Book.Ledger.KeepsPast = true;
+        screen.Apply(new SourceEvent.PageRead(SampleTraces.Noon, [TraceOf(17).Stored()], null));
+
+        screen.Press("p");
+
+        Assert.Equal(1, Enumerable.Range(0, screen.State.Rows.Count).Count(index => screen.State.Rows[index].Trace.TraceId == "trace-17"));
+        Assert.Contains("prompt 17", screen.SelectedLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_of_the_past_is_not_counted_as_held_back()
+    {
+        DashboardScreen screen = ScreenOf(20);
+        screen.State.Book.Ledger.KeepsPast = true;
+        screen.Press("p");
+
+        screen.Apply(new SourceEvent.PageRead(
+            SampleTraces.Noon, [.. Enumerable.Range(0, 50).Select(i => TraceOf(-1 - i).Stored())], null));
+        Arrive(screen, 2);
+
+        Assert.Contains("paused, 2 held back", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Paused_figures_are_computed_once()
+    {
+        DashboardScreen screen = ScreenOf(20);
+        screen.Press("Fp");
+        HeldFigures before = screen.State.HeldFigures;
+
+        Arrive(screen, 1);
+
+        Assert.Same(before, screen.State.HeldFigures);
+    }
+
+    [Fact]
     public void Paused_rows_can_be_walked_sorted_and_filtered()
     {
         DashboardScreen screen = ScreenOf(20);
@@ -75,8 +117,10 @@ public sealed class PauseTests
     {
         for (int i = 0; i < count; i++, _serial++)
         {
-            screen.Apply(new SourceEvent.TracesAnnounced(
-                [SampleTraces.Announced($"trace-{_serial}", createdAt: SampleTraces.Noon.AddSeconds(_serial - 1000), prompt: $"prompt {_serial} ")]));
+            screen.Apply(new SourceEvent.TracesAnnounced([TraceOf(_serial)]));
         }
     }
+
+    private static Trace TraceOf(int i) =>
+        SampleTraces.Announced($"trace-{i}", createdAt: SampleTraces.Noon.AddSeconds(i - 1000), prompt: $"prompt {i} ");
 }

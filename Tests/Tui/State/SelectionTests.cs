@@ -68,18 +68,42 @@ public sealed class SelectionTests
     [InlineData("sssss")]
     [InlineData("S")]
     [InlineData("sS")]
-    public void Selection_survives_sorting(string keys)
+    public void Sorting_shows_the_first_rows_and_leaves_the_selection_on_its_trace(string keys)
     {
         DashboardScreen screen = ScreenOf(60);
         screen.Press("jjjjj");
+        screen.Press(KeyCode.PageDown);
+        string? selected = screen.State.Cursor.Selected?.Trace.TraceId;
 
         screen.Press(keys);
 
-        Assert.Contains("prompt 55", screen.SelectedLine(), StringComparison.Ordinal);
+        Assert.Equal(0, screen.State.Cursor.Top);
+        Assert.Equal(selected, screen.State.Cursor.Selected?.Trace.TraceId);
     }
 
     [Fact]
-    public void Selection_filtered_away_falls_to_the_nearest_row()
+    public void Move_after_sorting_goes_on_from_the_selection()
+    {
+        DashboardScreen screen = ScreenOf(60);
+        screen.Press(KeyCode.End);
+
+        screen.Press("sk");
+
+        Assert.NotEqual("", screen.SelectedLine());
+    }
+
+    [Fact]
+    public void Following_keeps_the_newest_in_sight_when_the_rows_are_sorted()
+    {
+        DashboardScreen screen = ScreenOf(60);
+
+        screen.Press("fS");
+
+        Assert.Contains("prompt 59", screen.SelectedLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nearest_row_is_selected_while_the_chosen_one_is_hidden()
     {
         DashboardScreen screen = ScreenOf(60);
         screen.Press("jjjjj");
@@ -88,6 +112,69 @@ public sealed class SelectionTests
 
         Assert.Contains("prompt 54", screen.SelectedLine(), StringComparison.Ordinal);
         Assert.Contains("FAILED", screen.SelectedLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Chosen_row_is_selected_again_once_it_is_shown_again()
+    {
+        DashboardScreen screen = ScreenOf(60);
+        screen.Press("jjjjj");
+
+        screen.Press("/model-2");
+        screen.Press(KeyCode.Escape);
+        string afterFilter = screen.SelectedLine();
+        screen.Press("ee");
+
+        Assert.Contains("prompt 55", afterFilter, StringComparison.Ordinal);
+        Assert.Contains("prompt 55", screen.SelectedLine(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("j", "prompt 51")]
+    [InlineData("Enter", "prompt 54")]
+    public void Key_takes_the_nearest_row_in_place_of_the_hidden_one(string key, string prompt)
+    {
+        DashboardScreen screen = ScreenOf(60);
+        screen.Press("jjjjje");
+
+        screen.Press(key == "j" ? Key.Of('j') : new Key(KeyCode.Enter));
+        if (key != "j")
+        {
+            screen.Press(KeyCode.Escape);
+        }
+
+        screen.Press("e");
+
+        Assert.Contains(prompt, screen.SelectedLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Enter_and_copying_take_the_newest_when_none_is_selected()
+    {
+        DashboardScreen opened = ScreenOf(20);
+        DashboardScreen copied = ScreenOf(20);
+
+        opened.Press(KeyCode.Enter);
+        copied.Press("y");
+
+        Assert.Equal("trace-19", opened.State.Detail.TraceId);
+        Assert.True(copied.State.TryTakeClipboard(out string? text));
+        Assert.Equal("trace-39", text);
+    }
+
+    [Fact]
+    public void End_of_the_rows_is_said_in_an_open_trace()
+    {
+        DashboardScreen screen = ScreenOf(2);
+        screen.Press(KeyCode.Enter);
+
+        screen.Press("N");
+        Assert.Contains("This is the first trace held.", screen.Text(), StringComparison.Ordinal);
+        screen.Press("n");
+        Assert.DoesNotContain("This is", screen.Text(), StringComparison.Ordinal);
+        screen.Press("n");
+
+        Assert.Contains("This is the last trace held.", screen.Text(), StringComparison.Ordinal);
     }
 
     [Fact]
