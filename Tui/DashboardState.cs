@@ -39,7 +39,7 @@ internal sealed class DashboardState
 
     public OverlayState Models { get; } = new(DashboardCommand.Models);
 
-    /// <summary>Figures over what is held, or what of it passes the filter.</summary>
+    /// <summary>Figures over what is held and passes the filter.</summary>
     public HeldFigures HeldFigures => Table.Figures.Held(Now);
 
     /// <summary>What went wrong and what to do about it, the gravest first.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Ansi;
 using TraceLlm.Monitor.Tui.State;
@@ -14,9 +15,13 @@ internal static class Format
     private const double VerySlowMs = 1500;
 
     /// <summary>Milliseconds of more digits than this are shown in seconds in a row.</summary>
-    private const double MostRowMs = 10_000_000;
+    private const long MostRowMs = 9_999_999;
 
-    private const long Million = 1_000_000;
+    /// <summary>Columns of <c>999,999</c> and <c>99,999M</c>.</summary>
+    private const int RowTokensColumns = 7;
+
+    /// <summary>What stands behind a count for each time that it was divided by a thousand.</summary>
+    private static readonly Rune[] Units = [new('K'), new('M'), new('G'), new('T'), new('P')];
 
     public static Style LatencyStyle(Theme theme, double? latencyMs) => latencyMs switch
     {
@@ -50,25 +55,41 @@ internal static class Format
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>As a figure: <c>2,340 ms</c>; <c>-</c> when there is none.</summary>
-    public static SafeFormat FigureLatency(double? latencyMs) =>
-        latencyMs is { } value ? SafeFormat.Of($"{Round(value):N0} ms") : $"-";
+    /// <summary>As a figure: <c>2,340 ms</c>; in seconds where that does not fit; <c>-</c> when there is none.</summary>
+    public static SafeFormat FigureLatency(double? latencyMs, int columns = int.MaxValue)
+    {
+        if (latencyMs is not { } value)
+        {
+            return $"-";
+        }
+
+        long milliseconds = Round(value);
+        return ColumnsOf(milliseconds) + 3 <= columns
+            ? SafeFormat.Of($"{milliseconds:N0} ms")
+            : $"{Count(Round(value / 1000), columns - 2)} s";
+    }
+
+    /// <summary>As a figure: <c>14,823</c>; where that does not fit in thousands, millions and so on: <c>20,000M</c>.</summary>
+    public static SafeFormat Count(long count, int columns)
+    {
+        int divisions = 0;
+        while (ColumnsOf(count) + (divisions > 0 ? 1 : 0) > columns && divisions < Units.Length)
+        {
+            count /= 1000;
+            divisions++;
+        }
+
+        return divisions == 0 ? SafeFormat.Of($"{count:N0}") : $"{count:N0}{Units[divisions - 1]}";
+    }
 
     /// <summary>In a row: <c>3420ms</c>; in seconds when that has too many digits; <c>-</c> when it is unusable.</summary>
-    public static SafeFormat RowLatency(double? latencyMs) => latencyMs switch
-    {
-        null => SafeFormat.Of($"-"),
-        < MostRowMs => $"{Round(latencyMs.Value)}ms",
-        _ => $"{Round(latencyMs.Value / 1000)}s",
-    };
+    public static SafeFormat RowLatency(double? latencyMs) =>
+        latencyMs is not { } value ? SafeFormat.Of($"-")
+        : Round(value) <= MostRowMs ? SafeFormat.Of($"{Round(value)}ms")
+        : $"{Round(value / 1000)}s";
 
-    /// <summary>In a row: <c>1,247</c>; from a million on in thousands, then in millions: seven characters up to 99,999M.</summary>
-    public static SafeFormat RowTokens(long tokens) => tokens switch
-    {
-        < Million => SafeFormat.Of($"{tokens:N0}"),
-        < 100 * Million => $"{tokens / 1000:N0}K",
-        _ => $"{tokens / Million:N0}M",
-    };
+    /// <summary>In a row: <c>1,247</c>; from a million on in thousands, then in millions.</summary>
+    public static SafeFormat RowTokens(long tokens) => Count(tokens, RowTokensColumns);
 
     /// <summary>As many decimals as were asked for, three at most: <c>2</c>, <c>0.5</c>.</summary>
     public static SafeFormat Seconds(TimeSpan interval)
@@ -98,6 +119,18 @@ internal static class Format
 
     /// <summary>Times of this zone are said to be UTC; null: the zone is not known yet.</summary>
     public static bool IsUtc(TimeZoneInfo? zone) => zone is { BaseUtcOffset.Ticks: 0, SupportsDaylightSavingTime: false };
+
+    /// <summary>With the separators of its groups.</summary>
+    private static int ColumnsOf(long count)
+    {
+        int digits = 1;
+        for (long rest = count / 10; rest != 0; rest /= 10)
+        {
+            digits++;
+        }
+
+        return digits + ((digits - 1) / 3) + (count < 0 ? 1 : 0);
+    }
 
     /// <summary>Half up, as the figures of a person's own check would be.</summary>
     private static long Round(double value) => (long)Math.Floor(value + 0.5);

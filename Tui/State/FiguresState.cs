@@ -12,12 +12,12 @@ internal sealed class FiguresState(ShownRows rows, TraceLedger ledger)
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(250);
 
     private HeldFigures? _held;
-    private (long Version, long Shown, bool Follows) _heldOf;
+    private (long Version, long Changes) _heldOf;
     private TimeSpan _readAt;
     private bool _isWaiting;
     private double? _frozenRate;
 
-    /// <summary>The figures cover the rows that pass the filter.</summary>
+    /// <summary>The Overview's figures cover the rows that pass the filter; those per model always do.</summary>
     public bool FollowFilter { get; private set; }
 
     public LatencyTrail Trail { get; } = new();
@@ -53,22 +53,21 @@ internal sealed class FiguresState(ShownRows rows, TraceLedger ledger)
 
     public void ToggleFilter() => FollowFilter = !FollowFilter;
 
-    /// <summary>Over the rows held, or those of them that pass the filter.</summary>
+    /// <summary>Over the rows held that pass the filter.</summary>
     public HeldFigures Held(TimeSpan now)
     {
         // Paused rows stay the same whatever the ledger does.
-        var of = (Version: rows.IsFrozen ? 0 : ledger.Version, rows.Changes, FollowFilter);
+        var of = (Version: rows.IsFrozen ? 0 : ledger.Version, rows.Changes);
         if (_held is not null && of == _heldOf)
         {
             return _held;
         }
 
-        bool isSoon = _held is not null && rows.HeldCount > FewRows && now < _readAt + LeastInterval && of.FollowFilter == _heldOf.Follows
-            && of.Changes == _heldOf.Shown;
+        bool isSoon = _held is not null && rows.HeldCount > FewRows && now < _readAt + LeastInterval && of.Changes == _heldOf.Changes;
         if (!isSoon)
         {
             (_heldOf, _readAt) = (of, now);
-            _held = FollowFilter ? HeldFigures.Of(rows.Count, index => rows[index]) : HeldFigures.Of(rows.HeldCount, rows.HeldAt);
+            _held = rows.IsFiltered ? HeldFigures.Of(rows.Count, index => rows[index]) : HeldFigures.Of(rows.HeldCount, rows.HeldAt);
         }
 
         _isWaiting = isSoon;

@@ -19,8 +19,7 @@ internal sealed class EmptyTableView(Canvas canvas, DashboardOptions options)
 
         if (state.Rows.HeldCount > 0)
         {
-            canvas.Screen.Put(
-                area.Column, area.Row, canvas.Theme.Hint, $"None of the {state.Rows.HeldCount:N0} held passes the filter.", area.Columns);
+            canvas.Screen.Put(area.Column, area.Row, canvas.Theme.Hint, NothingPasses(state, area.Columns), area.Columns);
             return;
         }
 
@@ -29,6 +28,14 @@ internal sealed class EmptyTableView(Canvas canvas, DashboardOptions options)
         {
             canvas.Screen.Put(area.Column, area.Row + line, _text[line], canvas.Theme.Hint, area.Columns);
         }
+    }
+
+    private static SafeFormat NothingPasses(DashboardState state, int columns)
+    {
+        // In the open field Esc has another meaning.
+        SafeFormat advice = state.Filter.IsOpen ? SafeFormat.Of($"") : $" Esc clears it.";
+        SafeFormat whole = $"None of the {state.Rows.HeldCount:N0} held passes the filter.{advice}";
+        return whole.Columns <= columns ? whole : $"None of {state.Rows.HeldCount:N0} passes.{advice}";
     }
 
     /// <summary>A project or an environment that nobody writes for looks like an empty store: it is named.</summary>

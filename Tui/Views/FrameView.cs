@@ -67,13 +67,6 @@ internal sealed class FrameView
 
         bool saysActive = layout.Mode == LayoutMode.Folded && _activeTitle.Columns <= room;
         SafeText title = saysActive ? _activeTitle : _title.Columns <= room ? _title : _shortTitle;
-        if (state.Models.IsOpen && layout.Mode == LayoutMode.Compact && state.Pause.IsPaused)
-        {
-            // The table of models has no box then that could tell it.
-            Panel.PutOnEdge(screen, layout.Frame, top, theme.Title, $"TraceLLM{PauseText.Of(state, _canvas)}", layout.Frame.Columns);
-            return;
-        }
-
         Panel.PutOnEdge(screen, layout.Frame, top, theme.Title, $"{title}", room + 2);
     }
 

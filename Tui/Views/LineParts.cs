@@ -9,11 +9,14 @@ internal ref struct LineParts(ScreenBuffer screen, Rect line)
 
     private int _used;
 
+    /// <summary>Columns that a further part may have.</summary>
+    public readonly int Room => line.IsEmpty ? 0 : line.Columns - _used - (_used == 0 ? 0 : Gap);
+
     public void Put(Style style, SafeFormat text)
     {
-        int gap = _used == 0 ? 0 : Gap;
-        if (!line.IsEmpty && _used + gap + text.Columns <= line.Columns)
+        if (text.Columns > 0 && text.Columns <= Room)
         {
+            int gap = _used == 0 ? 0 : Gap;
             _used += gap + screen.Put(line.Column + _used + gap, line.Row, style, text);
         }
     }

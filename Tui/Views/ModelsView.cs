@@ -5,7 +5,9 @@ using TraceLlm.Monitor.Tui.Widgets;
 
 namespace TraceLlm.Monitor.Tui.Views;
 
-/// <summary>The figures per model, of what is held: a table of its own, or a small one beside the Overview's figures.</summary>
+/// <summary>
+/// The figures per model, of what is held and passes the filter: a table of its own, or a small one beside the Overview's figures.
+/// </summary>
 internal sealed class ModelsView(Canvas canvas)
 {
     /// <summary>Columns of the small table: a name and four figures.</summary>
@@ -18,33 +20,45 @@ internal sealed class ModelsView(Canvas canvas)
     private const int MostNameColumns = 40;
 
     private readonly SparklineView _sparkline = new(canvas);
+    private readonly TableTitleView _title = new(canvas);
 
     private HeldFigures? _figures;
     private SafeText[] _names = [];
 
     /// <summary>Everything there is to know of what is held, in place of the traces.</summary>
-    public void Draw(DashboardState state, Rect area, bool hasBox)
+    public void Draw(DashboardState state, Layout layout)
     {
         HeldFigures figures = Prepare(state);
-        Rect inside = area;
-        if (hasBox)
+        (Rect area, ScrollPosition lines) = (layout.Table, state.Models.Lines);
+        bool hasBox = layout.Mode != LayoutMode.Compact;
+        Rect inside = hasBox ? Panel.Draw(canvas.Screen, area, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0) : area;
+        Rect table = inside.Below(DrawSummary(state, figures, inside, saysWhat: !hasBox));
+        lines.Settle(figures.Models.Count, table.Rows - 1);
+        int last = Math.Min(lines.Top + Math.Max(table.Rows - 1, 0), figures.Models.Count);
+        bool isWhole = last - lines.Top == figures.Models.Count;
+        DrawTable(figures, table, lines.Top, isWhole || hasBox ? SafeFormat.Of($"Model") : $"Model {last}/{figures.Models.Count}");
+        if (!hasBox)
         {
-            inside = Panel.Draw(canvas.Screen, area, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0);
-            Panel.PutOnEdge(canvas.Screen, area, area.Row, canvas.Theme.Title, $"{Title(state, figures)}{PauseText.Of(state, canvas)}", inside.Columns);
+            _title.DrawOnFrame(state, layout.Frame, hidesSortColumn: false);
+            return;
         }
 
-        Rect table = inside.Below(DrawSummary(state, figures, inside, saysWhat: !hasBox));
-        state.Models.Lines.Settle(figures.Models.Count, table.Rows - 1);
-        DrawTable(figures, table, state.Models.Lines.Top, $"Model");
+        _title.Draw(state, area, hidesSortColumn: false);
+        if (!isWhole)
+        {
+            Panel.PutOnEdgeRight(canvas.Screen, area, area.EndRow - 1, canvas.Theme.Hint, $"{last} of {figures.Models.Count}");
+        }
     }
 
     /// <summary>The models with most traces, as many as there are rows.</summary>
-    public void DrawSmall(DashboardState state, Rect area) =>
-        DrawTable(Prepare(state), area, top: 0, $"Model (of {state.Rows.HeldCount:N0} held)");
-
-    /// <summary>What the figures cover.</summary>
-    public static SafeFormat Title(DashboardState state, HeldFigures figures) =>
-        $"Models ({figures.All.Counts.Total:N0} of {state.Rows.HeldCount:N0} held)";
+    /// <param name="box">The box that they stand in, against its right side: its edge says what they cover.</param>
+    public void DrawSmall(DashboardState state, Rect area, Rect box)
+    {
+        HeldFigures figures = Prepare(state);
+        DrawTable(figures, area, top: 0, $"Model");
+        Panel.PutOnEdgeRight(
+            canvas.Screen, box, box.Row, canvas.Theme.Title, $"Models ({ScopeText.Held(figures.All.Counts.Total, state.Rows.HeldCount)})");
+    }
 
     private HeldFigures Prepare(DashboardState state)
     {
@@ -58,9 +72,8 @@ internal sealed class ModelsView(Canvas canvas)
         return figures;
     }
 
-    /// <summary>The rate and the sparkline cover all traces, also while the figures follow the filter.</summary>
-    public static SafeFormat OfAll(DashboardState state) =>
-        state.Table.Figures.FollowFilter && state.Rows.IsFiltered ? SafeFormat.Of($" (all)") : $"";
+    /// <summary>The rate and the sparkline cover all traces, also where the figures beside them follow the filter.</summary>
+    private static SafeFormat OfAll(DashboardState state) => state.Rows.IsFiltered ? SafeFormat.Of($" (all)") : $"";
 
     /// <returns>The rows used.</returns>
     private int DrawSummary(DashboardState state, HeldFigures figures, Rect area, bool saysWhat)
@@ -69,14 +82,14 @@ internal sealed class ModelsView(Canvas canvas)
         var first = new LineParts(canvas.Screen, area.Top(1));
         if (saysWhat)
         {
-            first.Put(theme.Text, $"{all.Counts.Total:N0} of {state.Rows.HeldCount:N0} held");
+            first.Put(theme.Text, ScopeText.Held(all.Counts.Total, state.Rows.HeldCount));
         }
 
         first.Put(Format.LatencyStyle(theme, all.P50Ms), $"P50 {Format.FigureLatency(all.P50Ms)}");
         first.Put(Format.LatencyStyle(theme, all.P95Ms), $"P95 {Format.FigureLatency(all.P95Ms)}");
         first.Put(Format.LatencyStyle(theme, all.P99Ms), $"P99 {Format.FigureLatency(all.P99Ms)}");
         first.Put(all.Counts.Errors > 0 ? theme.Bad : theme.Text, $"Errors {Format.Rate(all.Counts)}");
-        first.Put(theme.Text, $"Tokens {all.TokenCount:N0}");
+        first.Put(theme.Text, $"Tokens {Format.Count(all.TokenCount, first.Room - "Tokens ".Length)}");
         Rect below = area.Below(1).Top(1);
         if (below.IsEmpty)
         {

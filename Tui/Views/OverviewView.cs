@@ -1,4 +1,3 @@
-using System.Text;
 using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Tui.Ansi;
 using TraceLlm.Monitor.Tui.State;
@@ -13,7 +12,7 @@ internal sealed class OverviewView(Canvas canvas)
     private const int LabelColumns = 15;
 
     /// <summary>Columns of the right one of two columns: a label and a figure.</summary>
-    private const int FoldedRightColumns = 28;
+    private const int FoldedRightColumns = 27;
 
     /// <summary>Columns of the list with the blank after it, where more stands beside it.</summary>
     private const int ListColumns = 49;
@@ -21,7 +20,7 @@ internal sealed class OverviewView(Canvas canvas)
     /// <summary>Columns of the second list: a label and the sparkline.</summary>
     private const int SecondColumns = LabelColumns + SparklineView.Columns;
 
-    private readonly CachedText _feedName = new(canvas.Sanitizer);
+    private readonly FeedStatusText _status = new(canvas);
     private readonly SparklineView _sparkline = new(canvas);
     private readonly ModelsView _models = new(canvas);
 
@@ -54,25 +53,25 @@ internal sealed class OverviewView(Canvas canvas)
             DrawStatus(state, Line(list, 6));
             if (hasMore)
             {
-                DrawMore(state, figures, inside with { Column = inside.Column + ListColumns, Columns = inside.Columns - ListColumns });
+                DrawMore(state, figures, layout.Overview, inside with { Column = inside.Column + ListColumns, Columns = inside.Columns - ListColumns });
             }
         }
     }
 
-    private void DrawMore(DashboardState state, Figures figures, Rect area)
+    private void DrawMore(DashboardState state, Figures figures, Rect box, Rect area)
     {
         Theme theme = canvas.Theme;
-        PutFigure(Line(area, 0), $"P50 Latency", Format.LatencyStyle(theme, figures.P50Ms), Format.FigureLatency(figures.P50Ms));
-        PutFigure(Line(area, 1), $"P99 Latency", Format.LatencyStyle(theme, figures.P99Ms), Format.FigureLatency(figures.P99Ms));
+        PutLatency(Line(area, 0), $"P50 Latency", figures.P50Ms);
+        PutLatency(Line(area, 1), $"P99 Latency", figures.P99Ms);
         DrawErrorRate(figures, Line(area, 2));
-        PutFigure(Line(area, 3), $"Traces/min", theme.Value, $"{Format.PerMinute(state.Table.Figures.TracesPerMinute)}{ModelsView.OfAll(state)}");
+        PutFigure(Line(area, 3), $"Traces/min", theme.Value, $"{Format.PerMinute(state.Table.Figures.TracesPerMinute)}{OfAll(state)}");
         Rect trail = Line(area, 4);
-        canvas.Screen.Put(trail.Column, trail.Row, theme.Label, $"Last {LatencyTrail.Length - 1}{ModelsView.OfAll(state)}");
+        canvas.Screen.Put(trail.Column, trail.Row, theme.Label, $"Last {LatencyTrail.Length - 1}{OfAll(state)}");
         _sparkline.Draw(state.Table.Figures.Trail, trail.Column + LabelColumns, trail.Row);
         Rect rest = area with { Column = area.Column + SecondColumns + 2, Columns = area.Columns - SecondColumns - 2 };
         if (rest.Columns >= ModelsView.SmallColumns)
         {
-            _models.DrawSmall(state, rest);
+            _models.DrawSmall(state, rest, box);
         }
     }
 
@@ -83,12 +82,13 @@ internal sealed class OverviewView(Canvas canvas)
     {
         Theme theme = canvas.Theme;
         StatusCounts counts = figures.Counts;
+        int room = area.Columns - LabelColumns;
         SafeFormat about = figures.AreCountsEstimates ? SafeFormat.Of($"about ") : $"";
-        PutFigure(Line(area, 0), $"Total Traces", theme.Value, $"{about}{counts.Total:N0}");
-        PutFigure(Line(area, 1), $"Completed", theme.Good, $"{counts.Success:N0}");
+        PutFigure(Line(area, 0), $"Total Traces", theme.Value, $"{about}{Format.Count(counts.Total, room - about.Columns)}");
+        PutFigure(Line(area, 1), $"Completed", theme.Good, Format.Count(counts.Success, room));
         Style style = counts.Failed > 0 ? theme.Bad : counts.Warning > 0 ? theme.Caution : theme.Value;
         Rect errors = Line(area, 2);
-        int used = PutFigure(errors, $"Errors", style, $"{counts.Errors:N0}");
+        int used = PutFigure(errors, $"Errors", style, Format.Count(counts.Errors, room));
         if (counts.Errors > 0)
         {
             SafeFormat parts = $"  ({counts.Failed:N0} failed, {counts.Warning:N0} warning)";
@@ -102,77 +102,45 @@ internal sealed class OverviewView(Canvas canvas)
 
     private void DrawAmounts(Figures figures, Rect area)
     {
-        Theme theme = canvas.Theme;
-        PutFigure(Line(area, 0), $"Avg Latency", Format.LatencyStyle(theme, figures.AverageMs), Format.FigureLatency(figures.AverageMs));
-        PutFigure(Line(area, 1), $"P95 Latency", Format.LatencyStyle(theme, figures.P95Ms), Format.FigureLatency(figures.P95Ms));
-        PutFigure(Line(area, 2), $"Total Tokens", theme.Value, $"{figures.TokenCount:N0}");
+        PutLatency(Line(area, 0), $"Avg Latency", figures.AverageMs);
+        PutLatency(Line(area, 1), $"P95 Latency", figures.P95Ms);
+        PutFigure(Line(area, 2), $"Total Tokens", canvas.Theme.Value, Format.Count(figures.TokenCount, area.Columns - LabelColumns));
     }
 
     private void DrawStatus(DashboardState state, Rect line) =>
-        PutFigure(line, $"WebSocket", StatusStyle(state), Status(state));
+        PutFigure(line, $"WebSocket", _status.StyleOf(state), _status.Of(state, line.Columns - LabelColumns));
 
     /// <summary>What fits, the most telling first.</summary>
     private void DrawLines(DashboardState state, Figures figures, Rect area)
     {
         Theme theme = canvas.Theme;
-        Rect first = Line(area, 0);
-        int used = PutPart(first, 0, theme.Value, $"Total {figures.Counts.Total:N0}");
-        used = PutPart(first, used, theme.Good, $"Completed {figures.Counts.Success:N0}");
-        used = PutPart(first, used, figures.Counts.Errors > 0 ? theme.Bad : theme.Text, $"Errors {figures.Counts.Errors:N0}");
-        PutPart(first, used, theme.Text, $"Tokens {figures.TokenCount:N0}");
+        var first = new LineParts(canvas.Screen, Line(area, 0));
+        first.Put(theme.Value, ScopeText.First(figures));
+        first.Put(theme.Value, ScopeText.Second(figures));
+        first.Put(theme.Good, $"Completed {figures.Counts.Success:N0}");
+        first.Put(figures.Counts.Errors > 0 ? theme.Bad : theme.Text, $"Errors {figures.Counts.Errors:N0}");
+        first.Put(theme.Text, $"Tokens {figures.TokenCount:N0}");
 
-        Rect second = Line(area, 1);
-        used = PutPart(second, 0, StatusStyle(state), Status(state));
-        used = PutPart(
-            second, used, Format.LatencyStyle(theme, figures.P95Ms), $"P95 {Format.FigureLatency(figures.P95Ms)}");
-        used = PutPart(second, used, Format.LatencyStyle(theme, figures.AverageMs), $"Avg {Format.FigureLatency(figures.AverageMs)}");
-        used = PutPart(second, used, Format.LatencyStyle(theme, figures.P50Ms), $"P50 {Format.FigureLatency(figures.P50Ms)}");
-        PutPart(second, used, Format.LatencyStyle(theme, figures.P99Ms), $"P99 {Format.FigureLatency(figures.P99Ms)}");
+        var second = new LineParts(canvas.Screen, Line(area, 1));
+        second.Put(_status.StyleOf(state), _status.Of(state, area.Columns));
+        second.Put(Format.LatencyStyle(theme, figures.P95Ms), $"P95 {Format.FigureLatency(figures.P95Ms)}");
+        second.Put(Format.LatencyStyle(theme, figures.AverageMs), $"Avg {Format.FigureLatency(figures.AverageMs)}");
+        second.Put(Format.LatencyStyle(theme, figures.P50Ms), $"P50 {Format.FigureLatency(figures.P50Ms)}");
+        second.Put(Format.LatencyStyle(theme, figures.P99Ms), $"P99 {Format.FigureLatency(figures.P99Ms)}");
     }
 
-    private SafeFormat Status(DashboardState state)
-    {
-        SourceStatus feed = state.Book.Feed;
-        Rune dot = canvas.Glyphs.Dot;
-        return feed.State switch
-        {
-            SourceState.Connecting => SafeFormat.Of($"{dot} Connecting"),
-            SourceState.Connected when feed.Name.Length > 0 => $"{dot} Connected ({_feedName.Of(feed.Name)})",
-            SourceState.Connected => $"{dot} Connected",
-            SourceState.Unavailable => $"{dot} Unavailable",
-            SourceState.Reconnecting => Reconnecting(state),
-            SourceState.Suspended => $"{dot} Suspended",
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
+    private static SafeFormat Title(Figures figures) => figures.Scope == FigureScope.Everything
+        ? SafeFormat.Of($"Overview")
+        : $"Overview (figures: {ScopeText.Of(figures)})";
 
-    /// <summary>The first attempt after a loss is a reconnection; when it failed too, the backend is unavailable.</summary>
-    private SafeFormat Reconnecting(DashboardState state)
-    {
-        Rune dot = canvas.Glyphs.Dot;
-        return (state.Book.Feed.Failures > 0, state.FeedRetrySeconds) switch
-        {
-            (false, { } seconds) => SafeFormat.Of($"{dot} Reconnecting in {seconds}s"),
-            (false, null) => $"{dot} Reconnecting",
-            (true, { } seconds) => $"{dot} Unavailable, retry in {seconds}s",
-            (true, null) => $"{dot} Unavailable, retrying",
-        };
-    }
-
-    private Style StatusStyle(DashboardState state) =>
-        state.Book.Feed.State == SourceState.Connected ? canvas.Theme.Good : canvas.Theme.Caution;
-
-    private static SafeFormat Title(Figures figures) => figures.Scope switch
-    {
-        FigureScope.ArrivedOnly => SafeFormat.Of($"Overview (figures: arrived so far)"),
-        FigureScope.Everything => $"Overview",
-        FigureScope.Held => $"Overview (figures: {figures.Counts.Total:N0} of {figures.WindowDocuments:N0} held)",
-        FigureScope.Window => $"Overview (figures: newest {figures.WindowDocuments:N0})",
-        FigureScope.Seen => $"Overview (figures: all {figures.WindowDocuments:N0} seen, {figures.Counts.Total:N0} stored now)",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    /// <summary>The rate and the sparkline cover all traces, also while the figures follow the filter.</summary>
+    private static SafeFormat OfAll(DashboardState state) =>
+        state.Table.Figures.FollowFilter && state.Rows.IsFiltered ? SafeFormat.Of($" (all)") : $"";
 
     private static Rect Line(Rect area, int index) => area.Below(index).Top(1);
+
+    private void PutLatency(Rect line, SafeFormat label, double? latencyMs) => PutFigure(
+        line, label, Format.LatencyStyle(canvas.Theme, latencyMs), Format.FigureLatency(latencyMs, line.Columns - LabelColumns));
 
     /// <returns>The columns used by label and value.</returns>
     private int PutFigure(Rect line, SafeFormat label, Style style, SafeFormat value)
@@ -185,15 +153,5 @@ internal sealed class OverviewView(Canvas canvas)
         canvas.Screen.Put(line.Column, line.Row, canvas.Theme.Label, label, line.Columns);
         int column = line.Column + LabelColumns;
         return LabelColumns + canvas.Screen.Put(column, line.Row, style, value, line.EndColumn - column);
-    }
-
-    /// <summary>Puts a part of a line behind what stands there, if all of it fits.</summary>
-    /// <returns>The columns used in all.</returns>
-    private int PutPart(Rect line, int used, Style style, SafeFormat text)
-    {
-        int gap = used == 0 ? 0 : 2;
-        return used + gap + text.Columns > line.Columns
-            ? used
-            : used + gap + canvas.Screen.Put(line.Column + used + gap, line.Row, style, text);
     }
 }

@@ -1,3 +1,5 @@
+using TraceLlm.Monitor.Tui.State;
+
 namespace TraceLlm.Monitor.Tui.Views;
 
 /// <summary>Where the columns of the trace table stand. A column that there is no room for has no width.</summary>
@@ -42,6 +44,18 @@ internal readonly record struct TableColumns(int Gap, int Time, int Status, int 
         int steps = Take(ref left, StepsColumns, gap, LeastPrompt);
         return new TableColumns(gap, time, StatusColumns, model, latency, tokens, steps, Math.Max(left, 0));
     }
+
+    /// <summary>0: there is no such column.</summary>
+    public int WidthOf(SortColumn column) => column switch
+    {
+        SortColumn.Time => Time,
+        SortColumn.Latency => Latency,
+        SortColumn.Tokens => Tokens,
+        SortColumn.Steps => Steps,
+        SortColumn.Status => Status,
+        SortColumn.Model => Model,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     /// <summary>A wider table shows more of the model's name.</summary>
     private static int ModelColumns(int tableColumns) => tableColumns switch

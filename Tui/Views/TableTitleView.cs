@@ -1,11 +1,12 @@
 using TraceLlm.Monitor.Tui.Ansi;
+using TraceLlm.Monitor.Tui.State;
 using TraceLlm.Monitor.Tui.Widgets;
 
 namespace TraceLlm.Monitor.Tui.Views;
 
 /// <summary>
-/// The title of the table: how many traces are held, and every way in which the rows are not simply the newest. What hides rows is
-/// always there: for it the other parts are shortened, then left out.
+/// The title of the table, or of the models in its place: how many traces are held, and every way in which the rows are not simply the
+/// newest. What hides or orders rows unseen is always there: for it the other parts are shortened, then left out.
 /// </summary>
 internal sealed class TableTitleView(Canvas canvas)
 {
@@ -27,42 +28,45 @@ internal sealed class TableTitleView(Canvas canvas)
         Paused,
         ErrorsOnly,
         Shown,
+        Sorted,
         Following,
         Filter,
     }
 
-    /// <summary>On the upper edge of the table's box.</summary>
-    public void Draw(DashboardState state, Rect area) => DrawParts(state, area, isOnFrame: false);
+    /// <summary>On the upper edge of the box.</summary>
+    /// <param name="hidesSortColumn">The column that the rows are sorted by has no room.</param>
+    public void Draw(DashboardState state, Rect area, bool hidesSortColumn) => DrawParts(state, area, new Shape(false, hidesSortColumn));
 
-    /// <summary>Where the table has no box: on the frame, in place of its title, if there is anything to tell.</summary>
-    public void DrawOnFrame(DashboardState state, Rect frame)
+    /// <summary>Where there is no box: on the frame, in place of its title, if there is anything to tell.</summary>
+    /// <inheritdoc cref="Draw"/>
+    public void DrawOnFrame(DashboardState state, Rect frame, bool hidesSortColumn)
     {
-        bool isUsual = !state.Pause.IsPaused && !state.Rows.IsFiltered && !state.Cursor.IsFollowing;
+        bool isOrdered = !state.Models.IsOpen && (state.Cursor.IsFollowing || hidesSortColumn);
+        bool isUsual = !state.Pause.IsPaused && !state.Rows.IsFiltered && !isOrdered;
         if (!isUsual)
         {
             int columns = frame.Columns - (2 * Panel.EdgeInset);
             canvas.Screen.FillRow(frame.Column + Panel.EdgeInset, frame.Row, columns, canvas.Glyphs.Horizontal, canvas.Theme.Border);
-            DrawParts(state, frame, isOnFrame: true);
+            DrawParts(state, frame, new Shape(true, hidesSortColumn));
         }
     }
 
-    private void DrawParts(DashboardState state, Rect area, bool isOnFrame)
+    private void DrawParts(DashboardState state, Rect area, Shape shape)
     {
         int room = area.Columns - (2 * Panel.EdgeInset) - 2;
-        int brevity = 0;
-        while (brevity < Shortest && NeededColumns(state, isOnFrame, brevity) > room)
+        while (shape.Brevity < Shortest && NeededColumns(state, shape) > room)
         {
-            brevity++;
+            shape = shape with { Brevity = shape.Brevity + 1 };
         }
 
-        int filterColumns = LeastColumns(Part.Filter, TextOf(state, Part.Filter, isOnFrame, brevity));
+        int filterColumns = LeastColumns(Part.Filter, TextOf(state, Part.Filter, shape));
         int used = 0;
         for (Part part = Part.Name; part <= Part.Filter; part++)
         {
-            SafeFormat text = TextOf(state, part, isOnFrame, brevity);
+            SafeFormat text = TextOf(state, part, shape);
             int reserved = part == Part.Filter || filterColumns == 0 ? 0 : filterColumns + GapColumns;
             bool fits = used + GapColumns + text.Columns + reserved <= room;
-            if (text.Columns > 0 && (fits || IsNeeded(part, brevity)))
+            if (text.Columns > 0 && (fits || IsNeeded(part, shape)))
             {
                 used += Put(area, used, text);
             }
@@ -70,22 +74,22 @@ internal sealed class TableTitleView(Canvas canvas)
     }
 
     /// <summary>Columns of the parts that must be there.</summary>
-    private int NeededColumns(DashboardState state, bool isOnFrame, int brevity)
+    private int NeededColumns(DashboardState state, Shape shape)
     {
         int needed = 0;
         for (Part part = Part.Name; part <= Part.Filter; part++)
         {
-            int columns = IsNeeded(part, brevity) ? LeastColumns(part, TextOf(state, part, isOnFrame, brevity)) : 0;
+            int columns = IsNeeded(part, shape) ? LeastColumns(part, TextOf(state, part, shape)) : 0;
             needed += columns + (needed > 0 && columns > 0 ? GapColumns : 0);
         }
 
         return needed;
     }
 
-    private static bool IsNeeded(Part part, int brevity) => part switch
+    private static bool IsNeeded(Part part, Shape shape) => part switch
     {
         Part.Following => false,
-        Part.Shown => brevity < Shortest,
+        Part.Shown => shape.Brevity < Shortest,
         _ => true,
     };
 
@@ -93,20 +97,46 @@ internal sealed class TableTitleView(Canvas canvas)
         part == Part.Filter ? Math.Min(text.Columns, LeastFilterColumns) : text.Columns;
 
     /// <summary>Empty when there is nothing to tell.</summary>
-    private SafeFormat TextOf(DashboardState state, Part part, bool isOnFrame, int brevity) => part switch
+    private SafeFormat TextOf(DashboardState state, Part part, Shape shape) => part switch
     {
-        Part.Name => brevity > 2 ? SafeFormat.Of($"")
-            : isOnFrame ? SafeFormat.Of($"TraceLLM")
-            : brevity == 0 ? SafeFormat.Of($"Recent Traces ({state.Rows.HeldCount:N0} unique)")
-            : $"Traces ({state.Rows.HeldCount:N0})",
-        Part.Paused when state.Pause.IsPaused => brevity < 2 ? SafeFormat.Of($"paused, {state.Pause.HeldBack:N0} held back")
-            : brevity < Shortest ? SafeFormat.Of($"paused, {state.Pause.HeldBack:N0} held")
+        Part.Name => shape.Brevity > 2 ? SafeFormat.Of($"") : shape.IsOnFrame ? SafeFormat.Of($"TraceLLM") : NameOf(state, isShort: shape.Brevity > 0),
+        Part.Paused when state.Pause.IsPaused => shape.Brevity < 2 ? SafeFormat.Of($"paused, {state.Pause.HeldBack:N0} held back")
+            : shape.Brevity < Shortest ? SafeFormat.Of($"paused, {state.Pause.HeldBack:N0} held")
             : $"paused",
-        Part.ErrorsOnly when state.Table.ErrorsOnly => brevity < Shortest ? SafeFormat.Of($"errors only") : $"errors",
-        Part.Shown when state.Rows.IsFiltered => $"{state.Rows.Count:N0} shown",
-        Part.Following when state.Cursor.IsFollowing => $"following",
+        Part.ErrorsOnly when state.Table.ErrorsOnly => shape.Brevity < Shortest ? SafeFormat.Of($"errors only") : $"errors",
         Part.Filter when !state.Filter.Applied.IsEmpty => $"filter: {_filter.Of(state.Filter.Applied.Text)}",
+        _ => state.Models.IsOpen ? SafeFormat.Of($"") : TextOfRows(state, part, shape),
+    };
+
+    private SafeFormat TextOfRows(DashboardState state, Part part, Shape shape) => part switch
+    {
+        Part.Shown when state.Rows.IsFiltered => $"{state.Rows.Count:N0} shown",
+        Part.Sorted when shape.HidesSortColumn =>
+            $"by {NameOf(state.Rows.Column)} {(state.Rows.IsDescending ? canvas.Glyphs.Down : canvas.Glyphs.Up)}",
+        Part.Following when state.Cursor.IsFollowing => $"following",
         _ => $"",
+    };
+
+    private static SafeFormat NameOf(DashboardState state, bool isShort)
+    {
+        if (state.Models.IsOpen)
+        {
+            long covered = state.HeldFigures.All.Counts.Total;
+            return isShort ? SafeFormat.Of($"Models ({covered:N0})") : $"Models ({ScopeText.Held(covered, state.Rows.HeldCount)})";
+        }
+
+        return isShort ? SafeFormat.Of($"Traces ({state.Rows.HeldCount:N0})") : $"Recent Traces ({state.Rows.HeldCount:N0} unique)";
+    }
+
+    private static SafeFormat NameOf(SortColumn column) => column switch
+    {
+        SortColumn.Time => SafeFormat.Of($"time"),
+        SortColumn.Latency => $"latency",
+        SortColumn.Tokens => $"tokens",
+        SortColumn.Steps => $"steps",
+        SortColumn.Status => $"status",
+        SortColumn.Model => $"model",
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>Puts a part behind what stands there; what has no room is cut.</summary>
@@ -119,4 +149,7 @@ internal sealed class TableTitleView(Canvas canvas)
             ? columns - Panel.EdgeInset - 1
             : 0;
     }
+
+    /// <summary>What the parts depend on beside the state.</summary>
+    private readonly record struct Shape(bool IsOnFrame, bool HidesSortColumn, int Brevity = 0);
 }

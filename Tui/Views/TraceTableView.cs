@@ -29,17 +29,8 @@ internal sealed class TraceTableView(Canvas canvas, DashboardOptions options)
 
     public void Draw(DashboardState state, Layout layout)
     {
-        Rect inside = layout.Table;
-        if (layout.Mode != LayoutMode.Compact)
-        {
-            inside = Panel.Draw(canvas.Screen, layout.Table, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0);
-            _title.Draw(state, layout.Table);
-        }
-        else
-        {
-            _title.DrawOnFrame(state, layout.Frame);
-        }
-
+        bool hasBox = layout.Mode != LayoutMode.Compact;
+        Rect inside = hasBox ? Panel.Draw(canvas.Screen, layout.Table, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0) : layout.Table;
         int room = inside.Rows - 1;
         state.Cursor.Settle(state.Cursor.HasScrolled ? room : Math.Min(room, state.Options.Limit));
         int rows = room <= 0 ? 0 : Math.Min(state.Rows.Count - state.Cursor.Top, state.Cursor.VisibleRows);
@@ -50,16 +41,19 @@ internal sealed class TraceTableView(Canvas canvas, DashboardOptions options)
         }
 
         _hasDrawn = true;
-        if (rows <= 0)
+        TableColumns columns = rows > 0 ? DrawRows(state, inside, rows) : DrawEmpty(state, inside);
+        bool hidesSortColumn = columns.WidthOf(state.Rows.Column) == 0;
+        if (hasBox)
         {
-            DrawEmpty(state, inside);
-            return;
+            _title.Draw(state, layout.Table, hidesSortColumn);
         }
-
-        DrawRows(state, inside, rows);
+        else
+        {
+            _title.DrawOnFrame(state, layout.Frame, hidesSortColumn);
+        }
     }
 
-    private void DrawRows(DashboardState state, Rect inside, int rows)
+    private TableColumns DrawRows(DashboardState state, Rect inside, int rows)
     {
         (ShownRows shown, int top) = (state.Rows, state.Cursor.Top);
         DateTime newestDay = TextOf(shown.Newest ?? shown[top]).Time.Date;
@@ -74,12 +68,16 @@ internal sealed class TraceTableView(Canvas canvas, DashboardOptions options)
                 canvas.Screen.PutGlyph(inside.Column - 1, inside.Row + index + 1, canvas.Glyphs.Selection, canvas.Theme.Selection);
             }
         }
+
+        return columns;
     }
 
-    private void DrawEmpty(DashboardState state, Rect inside)
+    private TableColumns DrawEmpty(DashboardState state, Rect inside)
     {
-        DrawHeader(state, inside, TableColumns.Of(inside.Columns, showsDates: false));
+        TableColumns columns = TableColumns.Of(inside.Columns, showsDates: false);
+        DrawHeader(state, inside, columns);
         _empty.Draw(state, inside.Below(1));
+        return columns;
     }
 
     private bool ShowsDates(ShownRows shown, int top, int rows, DateTime newestDay)
