@@ -6,7 +6,7 @@ using TraceLlm.Monitor.Tui.Ansi;
 namespace TraceLlm.Monitor.Tests.Tui;
 
 /// <summary>
-/// What keys open, as whole screens in Golden/, in several sizes and in ASCII. TRACELLM_UPDATE_GOLDEN=1 rewrites them.
+/// What keys open, as whole screens in Golden/, in several sizes, in ASCII and without colours. TRACELLM_UPDATE_GOLDEN=1 rewrites them.
 /// </summary>
 public sealed class ViewGoldenTests
 {
@@ -43,14 +43,42 @@ public sealed class ViewGoldenTests
 
         Open(screen, name);
 
-        string path = Path.Combine(GoldenFolder(), $"view-{name}-{columns}x{rows}{(isAscii ? "-ascii" : "")}.txt");
         string text = screen.Text();
+        Assert.True(!isAscii || text.All(char.IsAscii), "not in ASCII");
+        AssertGolden($"view-{name}-{columns}x{rows}{(isAscii ? "-ascii" : "")}.txt", text);
+    }
+
+    /// <summary>What NO_COLOR shows: text and styles.</summary>
+    [Theory]
+    [InlineData("help")]
+    [InlineData("filter")]
+    [InlineData("filter-error")]
+    [InlineData("paused")]
+    [InlineData("sorted")]
+    [InlineData("detail")]
+    [InlineData("detail-reading")]
+    [InlineData("detail-step")]
+    [InlineData("models")]
+    public void Screen_without_colours_looks_as_in_its_golden_file(string name)
+    {
+        var screen = new DashboardScreen(80, 24, colors: ColorMode.None);
+        screen.Apply(GoldenEvents.Filled());
+        screen.Draw();
+
+        Open(screen, name);
+
+        string text = $"{screen.Text()}\n{StyleMap.Of(screen.Render())}";
+        AssertGolden($"view-{name}-80x24-none.txt", text);
+    }
+
+    private static void AssertGolden(string file, string text)
+    {
+        string path = Path.Combine(GoldenFolder(), file);
         if (Environment.GetEnvironmentVariable("TRACELLM_UPDATE_GOLDEN") == "1")
         {
             File.WriteAllText(path, text);
         }
 
-        Assert.True(!isAscii || text.All(char.IsAscii), "not in ASCII");
         Assert.Equal(File.ReadAllText(path), text);
     }
 
