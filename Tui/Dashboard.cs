@@ -62,7 +62,7 @@ internal sealed class Dashboard
     {
         Rect screen = _canvas.Screen.Bounds;
         int notices = _notices.Prepare(state.Notices, Layout.LineColumns(screen));
-        int footer = FooterView.LinesNeeded(state);
+        int footer = _footer.LinesNeeded(state, Layout.LineColumns(screen));
         return state.Help.IsOpen || state.Detail.IsOpen
             ? Layout.OfOneView(screen, NoticeView.HasError(state.Notices) ? 1 : 0, footer)
             : Layout.Of(screen, notices, footer, state.Models.IsOpen ? int.MaxValue : TraceTableView.LinesWanted(state));
@@ -73,7 +73,7 @@ internal sealed class Dashboard
         _overview.Draw(state, layout);
         if (state.Models.IsOpen)
         {
-            _models.Draw(state, layout.Table, hasBox: layout.Mode != LayoutMode.Compact);
+            _models.Draw(state, layout);
         }
         else
         {

@@ -1,3 +1,4 @@
+using TraceLlm.Monitor.Tests.Support;
 using TraceLlm.Monitor.Tui;
 using TraceLlm.Monitor.Tui.Ansi;
 
@@ -23,6 +24,20 @@ public sealed class KeyMapTests
     public void Every_command_has_a_key() => Assert.Equal(
         Enum.GetValues<DashboardCommand>().Where(command => command != DashboardCommand.None).Order(),
         KeyMap.Bindings.Select(binding => binding.Command).Order());
+
+    [Fact]
+    public void Keys_are_described_whole_on_the_narrowest_screen()
+    {
+        var screen = new DashboardScreen(40, 50);
+
+        screen.Press("?");
+
+        Assert.DoesNotContain("…", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plus_needs_no_shift_key() =>
+        Assert.Equal(DashboardCommand.LengthenRefresh, KeyMap.CommandOf(Key.Of('='), KeyScope.Table));
 
     [Theory]
     [InlineData('q')]

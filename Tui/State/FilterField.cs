@@ -3,7 +3,10 @@ using TraceLlm.Monitor.Tui.Ansi;
 
 namespace TraceLlm.Monitor.Tui.State;
 
-/// <summary>The field that the filter is typed into. The filter follows every key that leaves a good expression.</summary>
+/// <summary>
+/// The field that the filter is typed into. The filter follows every key that leaves a good expression; only a field's name at the end
+/// (<c>latency</c>) counts as a word not before Enter or a blank, because it is the beginning of <c>latency>2s</c>.
+/// </summary>
 internal sealed class FilterField
 {
     private string _before = "";
@@ -26,7 +29,16 @@ internal sealed class FilterField
         IsOpen = true;
         _before = Applied.Text;
         Line.Set(_before);
-        Parse();
+        Parse(isBeingTyped: false);
+    }
+
+    /// <summary>Lets everything through.</summary>
+    /// <returns>False when it did.</returns>
+    public bool Clear()
+    {
+        bool hadFilter = !Applied.IsEmpty;
+        Applied = TraceFilter.All;
+        return hadFilter;
     }
 
     /// <returns>True when there may be something to draw.</returns>
@@ -36,15 +48,16 @@ internal sealed class FilterField
         {
             case KeyCode.Escape:
                 Line.Set(_before);
-                Parse();
+                Parse(isBeingTyped: false);
                 IsOpen = false;
                 return true;
             case KeyCode.Enter:
+                Parse(isBeingTyped: false);
                 IsOpen = Error is not null;
                 return true;
             default:
                 bool isOwn = Line.Apply(key);
-                Parse();
+                Parse(isBeingTyped: true);
                 return isOwn;
         }
     }
@@ -52,16 +65,30 @@ internal sealed class FilterField
     public void Paste(string text)
     {
         Line.Insert(text);
-        Parse();
+        Parse(isBeingTyped: true);
     }
 
-    private void Parse()
+    private void Parse(bool isBeingTyped)
     {
-        if (TraceFilter.TryParse(Line.Text, out TraceFilter? filter, out TraceFilterError? error) && Line.Text != Applied.Text)
+        string text = Line.Text;
+        bool isGood = TraceFilter.TryParse(text, out TraceFilter? filter, out TraceFilterError? error);
+        Error = error;
+        if (isGood && isBeingTyped && BeginningBeforeField(text) is { } beginning)
         {
-            Applied = filter!;
+            isGood = TraceFilter.TryParse(beginning, out filter, out _);
         }
 
-        Error = error;
+        if (isGood && filter!.Text != Applied.Text)
+        {
+            Applied = filter;
+        }
+    }
+
+    /// <summary>What stands before a field's name at the end; null when none stands there.</summary>
+    private static string? BeginningBeforeField(string text)
+    {
+        int start = text.LastIndexOf(' ') + 1;
+        ReadOnlySpan<char> word = text.AsSpan(start).TrimStart("-!");
+        return TraceFilterValue.FieldOf(word) is null ? null : text[..start].TrimEnd();
     }
 }

@@ -64,6 +64,8 @@ internal sealed class TableState
             case DashboardCommand.EditFilter:
                 Filter.Open();
                 break;
+            case DashboardCommand.Close:
+                return ShowAll();
             case DashboardCommand.FilteredFigures:
                 Figures.ToggleFilter();
                 break;
@@ -195,6 +197,19 @@ internal sealed class TableState
     {
         Rows.Sort(column, isDescending);
         Cursor.ShowFirst();
+    }
+
+    /// <returns>False when nothing hid any rows.</returns>
+    private bool ShowAll()
+    {
+        bool hidRows = Filter.Clear() | ErrorsOnly;
+        ErrorsOnly = false;
+        if (hidRows)
+        {
+            FilterRows();
+        }
+
+        return hidRows;
     }
 
     private void FilterRowsAfter(TraceFilter before)

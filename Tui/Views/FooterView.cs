@@ -27,8 +27,9 @@ internal sealed class FooterView
     }
 
     /// <summary>Lines that must be shown even where there is little room.</summary>
-    public static int LinesNeeded(DashboardState state) =>
-        Math.Max(FilterFieldView.LinesNeeded(state.Filter), state.Message == FooterMessage.None ? 0 : 1);
+    /// <param name="columns">Of a line.</param>
+    public int LinesNeeded(DashboardState state, int columns) =>
+        Math.Max(_field.LinesNeeded(state.Filter, columns), state.Message == FooterMessage.None ? 0 : 1);
 
     public void Draw(DashboardState state, Layout layout)
     {

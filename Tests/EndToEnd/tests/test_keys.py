@@ -141,7 +141,7 @@ class OrderTest(KeyTest):
         terminal.send("jjj")
         self.see_selected(terminal, "numbered 002")
         self.press(terminal, "s", "▼Latency")
-        self.see_selected(terminal, "numbered 002")
+        self.press(terminal, "\r", "Trace id", "numbered 002")
 
 
 class PauseTest(KeyTest):
@@ -203,7 +203,7 @@ class SourceKeyTest(KeyTest):
 class HelpTest(KeyTest):
     def test_question_mark_lists_the_keys_and_escape_closes(self):
         terminal = self.start(size=(80, 24))
-        self.press(terminal, "?", "follow the newest trace", "copy the trace id", "q Ctrl+C")
+        self.press(terminal, "?", "follow the newest", "copy the trace id", "q Ctrl+C")
         self.assert_intact(terminal)
         terminal.send("\x1b")
         self.see(terminal, lambda dashboard: dashboard.traces(), "the rows again", 5)

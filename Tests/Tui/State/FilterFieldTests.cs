@@ -11,10 +11,10 @@ public sealed class FilterFieldTests
     public void Rows_follow_every_key()
     {
         DashboardScreen screen = ScreenOf(60);
-        screen.Press("/prompt");
+        screen.Press("/promp");
         Assert.Contains("60 shown", screen.Text(), StringComparison.Ordinal);
 
-        screen.Press("-59");
+        screen.Press("t-59");
 
         Assert.Contains("(60 unique) · 1 shown · filter: prompt-59", screen.Text(), StringComparison.Ordinal);
         Assert.Contains("/ prompt-59", screen.Text(), StringComparison.Ordinal);
@@ -70,6 +70,65 @@ public sealed class FilterFieldTests
         int field = Array.FindIndex(lines, line => line.Contains("/ prompt-59 latency>x", StringComparison.Ordinal));
         Assert.Equal(lines[field].IndexOf("latency>x", StringComparison.Ordinal) + 8, lines[field + 1].IndexOf('^', StringComparison.Ordinal));
         Assert.Equal(1, screen.State.Rows.Count);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(40)]
+    public void Long_error_is_wrapped_whole(int columns)
+    {
+        var screen = new DashboardScreen(columns, 24);
+        Fill(screen, 3);
+
+        screen.Press("/foo>5");
+
+        string text = string.Join(' ', screen.Text().Split('\n').Select(line => line.Trim('│', ' ', '^'))).Replace("  ", " ", StringComparison.Ordinal);
+        Assert.Contains(TraceFilter.TryParse("foo>5", out _, out TraceFilterError? error) ? "" : error!.Message, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("latency", 60, "")]
+    [InlineData("latency>", 60, "")]
+    [InlineData("prompt-5 -Steps", 11, "prompt-5")]
+    [InlineData("prompt-5 OR model", 11, "prompt-5 OR mode")]
+    [InlineData("latency ", 0, "latency ")]
+    [InlineData("latencyx", 0, "latencyx")]
+    public void Name_of_a_field_hides_nothing_while_it_is_typed(string text, int shown, string applied)
+    {
+        DashboardScreen screen = ScreenOf(60);
+
+        screen.Press("/" + text);
+
+        Assert.Equal((shown, applied), (screen.State.Rows.Count, screen.State.Filter.Applied.Text));
+    }
+
+    [Fact]
+    public void Name_of_a_field_is_a_word_once_it_is_entered()
+    {
+        DashboardScreen screen = ScreenOf(60);
+        screen.Press("/latency");
+
+        screen.Press(KeyCode.Enter);
+        screen.Press("/");
+        screen.Press(KeyCode.Escape);
+
+        Assert.Equal("latency", screen.State.Filter.Applied.Text);
+        Assert.Equal(0, screen.State.Rows.Count);
+    }
+
+    [Fact]
+    public void Escape_in_the_table_shows_all_rows_again()
+    {
+        DashboardScreen screen = ScreenOf(60);
+        screen.Press("e/nowhere");
+        Assert.DoesNotContain("Esc clears it", screen.Text(), StringComparison.Ordinal);
+        screen.Press(KeyCode.Enter);
+        Assert.Contains("None of the 60 held passes the filter. Esc clears it.", screen.Text(), StringComparison.Ordinal);
+
+        screen.Press(KeyCode.Escape);
+
+        Assert.False(screen.State.Table.ErrorsOnly || screen.State.Filter.IsOpen);
+        Assert.Equal(60, screen.State.Rows.Count);
     }
 
     [Fact]
