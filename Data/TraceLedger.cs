@@ -81,9 +81,6 @@ internal sealed class TraceLedger
     /// <summary>Where a row stands, 0 for the newest; where a row that is not held would stand among those that are.</summary>
     public int IndexOf(TraceRow row) => Count - 1 - PositionOf(row);
 
-    /// <summary>Where the row of a trace stands, 0 the newest; -1: it is not held.</summary>
-    public int IndexOf(TraceKey key) => _byKey.Find(key) is { } row ? Count - 1 - PositionOf(row) : -1;
-
     /// <summary>How many rows are later than a time.</summary>
     public int CountLaterThan(DateTimeOffset time)
     {
@@ -95,20 +92,6 @@ internal sealed class TraceLedger
         }
 
         return Count - low;
-    }
-
-    /// <summary>The latencies of the newest rows, oldest first.</summary>
-    /// <param name="latenciesMs">Filled from its beginning; NaN for a row without a usable one.</param>
-    /// <returns>How many there are.</returns>
-    public int CopyLatencies(Span<double> latenciesMs)
-    {
-        int count = Math.Min(Count, latenciesMs.Length);
-        for (int i = 0; i < count; i++)
-        {
-            latenciesMs[i] = this[count - 1 - i].Trace.LatencyMs ?? double.NaN;
-        }
-
-        return count;
     }
 
     /// <summary>Puts a trace in its place, or leaves the one that is there.</summary>

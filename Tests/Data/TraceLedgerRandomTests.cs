@@ -40,8 +40,8 @@ public sealed class TraceLedgerRandomTests
 
     private static void AssertIsFound(TraceLedger ledger, TraceRow row, DateTimeOffset now, string where)
     {
-        Assert.True(ledger[ledger.IndexOf(row.Trace.Key)] == row, $"{where}: index");
-        Assert.True(ledger.IndexOf(TraceKey.Of("nobody")) == -1, $"{where}: no index");
+        Assert.True(ledger[ledger.IndexOf(row)] == row, $"{where}: index");
+        Assert.True(ledger.Find(TraceKey.Of("nobody")) is null, $"{where}: nobody");
         int later = Enumerable.Range(0, ledger.Count).Count(i => ledger[i].Time > row.Time);
         Assert.True(ledger.CountLaterThan(row.Time) == later, $"{where}: later than a row");
         Assert.True(ledger.CountLaterThan(now.AddDays(1)) == 0, $"{where}: later than all");

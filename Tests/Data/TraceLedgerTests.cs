@@ -162,22 +162,6 @@ public sealed class TraceLedgerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _ledger[index]);
     }
 
-    [Fact]
-    public void Latencies_of_the_newest_rows_are_copied_oldest_first()
-    {
-        foreach ((int second, double? latencyMs) in new (int, double?)[] { (1, 10), (2, null), (3, 30) })
-        {
-            _ledger.Add(SampleTraces.Announced($"{second}", latencyMs, createdAt: Noon.AddSeconds(second)), Noon.AddSeconds(9));
-        }
-
-        double[] all = new double[5], last = new double[2];
-
-        Assert.Equal(3, _ledger.CopyLatencies(all));
-        Assert.Equal([10, double.NaN, 30, 0, 0], all);
-        Assert.Equal(2, _ledger.CopyLatencies(last));
-        Assert.Equal([double.NaN, 30], last);
-    }
-
     private bool Add(string id, double seconds) =>
         _ledger.Add(SampleTraces.Announced(id, createdAt: Noon.AddSeconds(seconds)), Noon);
 

@@ -66,7 +66,7 @@ internal sealed class FakeView : IMonitorView
 
         Key key = ((TerminalInput.Key)input).Value;
         _log.Enqueue($"key {key.Rune}");
-        return key.Is('q') ? ViewResponse.Quit : key.Is('r') ? ViewResponse.Redraw : ViewResponse.None;
+        return key == Key.Of('q') ? ViewResponse.Quit : key == Key.Of('r') ? ViewResponse.Redraw : ViewResponse.None;
     }
 
     public bool Tick(Moment now)

@@ -75,6 +75,48 @@ public sealed class FiguresWidthTests
         Assert.Contains(line, screen.Text(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("F", "│ 24 of 24 held  Errors 7 ")]
+    [InlineData("", "│ Total 24  Completed 17  Errors 7 ")]
+    public void Errors_go_before_completed_where_there_is_little_room(string keys, string line)
+    {
+        var screen = new DashboardScreen(40, 10);
+        screen.Apply(GoldenEvents.Filled());
+
+        screen.Press(keys);
+
+        Assert.Contains(line, screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Narrow_title_keeps_what_the_figures_cover()
+    {
+        var screen = new DashboardScreen(40, 30);
+        screen.Apply(GoldenEvents.Filled());
+
+        screen.Press("F");
+
+        Assert.Contains("── Overview (24 of 24 held) ─", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(40, 30)]
+    [InlineData(40, 10)]
+    public void Filter_goes_before_the_order_where_there_is_little_room(int columns, int rows)
+    {
+        var screen = new DashboardScreen(columns, rows);
+        screen.Apply(GoldenEvents.Filled());
+        screen.Press("e/zzz");
+        screen.Press(KeyCode.Enter);
+
+        screen.Press("sss");
+        Assert.Contains("errors · ▼steps · filter", screen.Text(), StringComparison.Ordinal);
+        screen.Press("p");
+
+        Assert.Contains("paused · errors · filter: z", screen.Text(), StringComparison.Ordinal);
+        Assert.Contains("None passes. Esc clears it.", screen.Text(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Compact_figures_of_a_window_say_so()
     {

@@ -84,32 +84,15 @@ internal ref struct SafeFormat
         }
     }
 
-    /// <param name="alignment">Columns at least; negative aligns left.</param>
-    public void AppendFormatted(SafeText value, int alignment)
-    {
-        int start = _count;
-        AppendFormatted(value);
-        Align(start, value.Columns, alignment);
-    }
+    public void AppendFormatted(int value) => AppendNumber(value, default);
 
-    public void AppendFormatted(int value) => AppendNumber(value, default, 0);
-
-    public void AppendFormatted(int value, string format) => AppendNumber(value, format, 0);
-
-    public void AppendFormatted(int value, int alignment) => AppendNumber(value, default, alignment);
-
-    /// <param name="alignment">Columns at least; negative aligns left.</param>
     /// <param name="format">A standard format for integers, for instance <c>N0</c> or <c>D2</c>.</param>
-    public void AppendFormatted(int value, int alignment, string format) => AppendNumber(value, format, alignment);
+    public void AppendFormatted(int value, string format) => AppendNumber(value, format);
 
-    public void AppendFormatted(long value) => AppendNumber(value, default, 0);
+    public void AppendFormatted(long value) => AppendNumber(value, default);
 
-    public void AppendFormatted(long value, string format) => AppendNumber(value, format, 0);
-
-    public void AppendFormatted(long value, int alignment) => AppendNumber(value, default, alignment);
-
-    /// <inheritdoc cref="AppendFormatted(int, int, string)"/>
-    public void AppendFormatted(long value, int alignment, string format) => AppendNumber(value, format, alignment);
+    /// <inheritdoc cref="AppendFormatted(int, string)"/>
+    public void AppendFormatted(long value, string format) => AppendNumber(value, format);
 
     /// <summary>Gives an interpolated string its type where the compiler would take it for a string: in an arm of a
     /// choice.</summary>
@@ -117,7 +100,7 @@ internal ref struct SafeFormat
 
     internal readonly SafeText ToText() => TextRunBuilder.ToText(Runes, Columns);
 
-    private void AppendNumber(long value, ReadOnlySpan<char> format, int alignment)
+    private void AppendNumber(long value, ReadOnlySpan<char> format)
     {
         Span<char> digits = stackalloc char[MaxNumberChars];
         if (!value.TryFormat(digits, out int written, format, CultureInfo.InvariantCulture))
@@ -125,13 +108,10 @@ internal ref struct SafeFormat
             throw new FormatException($"A number of more than {MaxNumberChars} characters");
         }
 
-        int start = _count;
         foreach (char digit in digits[..written])
         {
             Append(TextRune.Narrow(digit));
         }
-
-        Align(start, written, alignment);
     }
 
     private void Append(TextRune rune)
@@ -141,27 +121,5 @@ internal ref struct SafeFormat
             _space[_count++] = rune;
             Columns += rune.Columns;
         }
-    }
-
-    /// <summary>Pads what stands from a start to the end: on its left for a positive alignment.</summary>
-    private void Align(int start, int columns, int alignment)
-    {
-        int written = _count - start;
-        int padding = Math.Min(Math.Abs(alignment) - columns, _space.Length - _count);
-        if (padding <= 0)
-        {
-            return;
-        }
-
-        int padStart = _count;
-        if (alignment > 0)
-        {
-            _space.Slice(start, written).CopyTo(_space[(start + padding)..]);
-            padStart = start;
-        }
-
-        _space.Slice(padStart, padding).Fill(TextRune.Narrow(' '));
-        _count += padding;
-        Columns += padding;
     }
 }

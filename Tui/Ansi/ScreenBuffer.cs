@@ -103,10 +103,6 @@ internal sealed class ScreenBuffer
     public int PutRight(int endColumnExclusive, int row, Style style, SafeFormat text) =>
         Put(endColumnExclusive - text.Columns, row, style, text);
 
-    /// <inheritdoc cref="PutRight(int, int, Style, SafeFormat)"/>
-    public int PutRight(int endColumnExclusive, int row, SafeText text, Style style) =>
-        Put(endColumnExclusive - text.Columns, row, text, style);
-
     /// <summary>Draws one character of the program's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A control character.</exception>
     public void PutGlyph(int column, int row, Rune glyph, Style style)

@@ -35,7 +35,7 @@ internal sealed class EmptyTableView(Canvas canvas, DashboardOptions options)
         // In the open field Esc has another meaning.
         SafeFormat advice = state.Filter.IsOpen ? SafeFormat.Of($"") : $" Esc clears it.";
         SafeFormat whole = $"None of the {state.Rows.HeldCount:N0} held passes the filter.{advice}";
-        return whole.Columns <= columns ? whole : $"None of {state.Rows.HeldCount:N0} passes.{advice}";
+        return whole.Columns <= columns ? whole : $"None passes.{advice}";
     }
 
     /// <summary>A project or an environment that nobody writes for looks like an empty store: it is named.</summary>

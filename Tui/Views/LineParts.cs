@@ -5,7 +5,8 @@ namespace TraceLlm.Monitor.Tui.Views;
 /// <summary>Parts of one line behind one another; a part that does not fit whole is left out.</summary>
 internal ref struct LineParts(ScreenBuffer screen, Rect line)
 {
-    private const int Gap = 2;
+    /// <summary>Blank columns between two parts.</summary>
+    public const int Gap = 2;
 
     private int _used;
 

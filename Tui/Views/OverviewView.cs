@@ -34,7 +34,7 @@ internal sealed class OverviewView(Canvas canvas)
         }
 
         Rect inside = Panel.Draw(canvas.Screen, layout.Overview, canvas.Glyphs, canvas.Theme.Border).Inset(1, 0);
-        Panel.PutOnEdge(canvas.Screen, layout.Overview, layout.Overview.Row, canvas.Theme.Title, Title(figures), inside.Columns);
+        Panel.PutOnEdge(canvas.Screen, layout.Overview, layout.Overview.Row, canvas.Theme.Title, Title(figures, inside.Columns - 2), inside.Columns);
         if (layout.Mode == LayoutMode.Folded)
         {
             Rect left = inside with { Columns = inside.Columns - FoldedRightColumns - 1 };
@@ -117,8 +117,14 @@ internal sealed class OverviewView(Canvas canvas)
         var first = new LineParts(canvas.Screen, Line(area, 0));
         first.Put(theme.Value, ScopeText.First(figures));
         first.Put(theme.Value, ScopeText.Second(figures));
-        first.Put(theme.Good, $"Completed {figures.Counts.Success:N0}");
-        first.Put(figures.Counts.Errors > 0 ? theme.Bad : theme.Text, $"Errors {figures.Counts.Errors:N0}");
+        SafeFormat completed = $"Completed {figures.Counts.Success:N0}";
+        SafeFormat errors = $"Errors {figures.Counts.Errors:N0}";
+        if (completed.Columns + LineParts.Gap + errors.Columns <= first.Room)
+        {
+            first.Put(theme.Good, completed);
+        }
+
+        first.Put(figures.Counts.Errors > 0 ? theme.Bad : theme.Text, errors);
         first.Put(theme.Text, $"Tokens {figures.TokenCount:N0}");
 
         var second = new LineParts(canvas.Screen, Line(area, 1));
@@ -129,9 +135,15 @@ internal sealed class OverviewView(Canvas canvas)
         second.Put(Format.LatencyStyle(theme, figures.P99Ms), $"P99 {Format.FigureLatency(figures.P99Ms)}");
     }
 
-    private static SafeFormat Title(Figures figures) => figures.Scope == FigureScope.Everything
-        ? SafeFormat.Of($"Overview")
-        : $"Overview (figures: {ScopeText.Of(figures)})";
+    /// <summary>Where there is little room, what the figures cover goes first.</summary>
+    private static SafeFormat Title(Figures figures, int columns)
+    {
+        SafeFormat scope = ScopeText.Of(figures);
+        return scope.Columns == 0 ? SafeFormat.Of($"Overview")
+            : scope.Columns + "Overview (figures: )".Length <= columns ? SafeFormat.Of($"Overview (figures: {scope})")
+            : scope.Columns + "Overview ()".Length <= columns ? SafeFormat.Of($"Overview ({scope})")
+            : scope;
+    }
 
     /// <summary>The rate and the sparkline cover all traces, also while the figures follow the filter.</summary>
     private static SafeFormat OfAll(DashboardState state) =>

