@@ -1,5 +1,3 @@
-using TraceLlm.Monitor.Data;
-
 namespace TraceLlm.Monitor.Net;
 
 /// <summary>What a look at the newest page found.</summary>

@@ -41,6 +41,7 @@ internal static class TraceJson
             StepCount = fields.StepCount,
             RetryCount = fields.RetryCount,
             ProjectId = fields.ProjectId,
+            ProjectName = fields.ProjectName,
             Environment = fields.Environment,
         };
     }
@@ -112,6 +113,10 @@ internal static class TraceJson
         else if (JsonText.Is(name, "project_id"u8))
         {
             fields.ProjectId = Name(in reader);
+        }
+        else if (JsonText.Is(name, "project_name"u8))
+        {
+            fields.ProjectName = Name(in reader);
         }
         else if (JsonText.Is(name, "environment"u8))
         {
@@ -203,6 +208,7 @@ internal static class TraceJson
         public string? Prompt;
         public string? ModelName;
         public string? ProjectId;
+        public string? ProjectName;
         public string? Environment;
         public DateTimeOffset? CreatedAt;
         public TraceStatus? Status;

@@ -26,6 +26,7 @@ internal ref struct TraceDocument
     private long _tokens;
     private string? _model;
     private string? _project;
+    private string? _projectName;
     private string? _environment;
     private string _prompt;
     private int _stepCount;
@@ -97,6 +98,9 @@ internal ref struct TraceDocument
                 break;
             case var _ when name.SequenceEqual("project_id"u8):
                 _project = Name(value);
+                break;
+            case var _ when name.SequenceEqual("project_name"u8):
+                _projectName = Name(value);
                 break;
             case var _ when name.SequenceEqual("environment"u8):
                 _environment = Name(value);
@@ -177,6 +181,7 @@ internal ref struct TraceDocument
         StepCount = _stepCount,
         RetryCount = Count(_retries),
         ProjectId = _project,
+        ProjectName = _projectName,
         Environment = _environment,
     };
 

@@ -12,7 +12,7 @@ public sealed class TraceJsonTests
     {
         Trace trace = Read("""
             {"trace_id":"t-1","prompt":"Say hi","response":"Hi","latency":407.58,"token_count":979,"model_name":"gpt-4o",
-             "project_id":"shop","project_name":null,"api_key":"secret","environment":"staging","status":"failed",
+             "project_id":"shop","project_name":"The shop","api_key":"secret","environment":"staging","status":"failed",
              "steps":[{"step_id":"s","success":true},{"step_id":"t","success":false}],"retry_count":2,"slow_request":false,
              "failure_reason":"timeout","created_at":"2026-11-22T06:18:09.168148+00:00","updated_at":"x"}
             """);
@@ -27,6 +27,7 @@ public sealed class TraceJsonTests
                 TokenCount = 979,
                 ModelName = "gpt-4o",
                 ProjectId = "shop",
+                ProjectName = "The shop",
                 Environment = "staging",
                 Status = TraceStatus.Failed,
                 StepCount = 2,

@@ -1,4 +1,3 @@
-using TraceLlm.Monitor.Data;
 using TraceLlm.Monitor.Data.Mongo;
 using TraceLlm.Monitor.Tests.Support;
 

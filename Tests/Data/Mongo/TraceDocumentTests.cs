@@ -23,7 +23,7 @@ public sealed class TraceDocumentTests
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1773489600123), trace.CreatedAt);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(0x69b5e2c0), trace.StoredAt);
         Assert.Equal((TraceStatus.Warning, 1250.5, 77), (trace.Status, trace.LatencyMs, trace.TokenCount));
-        Assert.Equal(("gpt-4.1", "p", "staging"), (trace.ModelName, trace.ProjectId, trace.Environment));
+        Assert.Equal(("gpt-4.1", "p", "P", "staging"), (trace.ModelName, trace.ProjectId, trace.ProjectName, trace.Environment));
         Assert.Equal((9, 2, "Explain"), (trace.StepCount, trace.RetryCount, trace.PromptPreview));
     }
 
