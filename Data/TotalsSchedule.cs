@@ -40,24 +40,25 @@ internal sealed class TotalsSchedule(StorePollerOptions options, TimeProvider ti
     public void Require() => DueAt = DueAt < _allowedAt ? DueAt : _allowedAt;
 
     /// <summary>The figures were found to be wrong: at once, but at most once per interval, because a store whose count never agrees must
-    /// not be summed without end. For the user more often, but then the store has its rest.</summary>
+    /// not be summed without end. For the user as often as is asked, but the store has its rest.</summary>
     /// <returns>False: not now.</returns>
     public bool TryRequest(bool isByUser)
     {
-        TimeSpan now = time.Now();
-        if (now >= _requestableAt)
-        {
-            _requestableAt = now + options.TotalsInterval;
-            DueAt = now;
-            return true;
-        }
-
         if (isByUser)
         {
             Require();
+            return true;
         }
 
-        return isByUser;
+        TimeSpan now = time.Now();
+        if (now < _requestableAt)
+        {
+            return false;
+        }
+
+        _requestableAt = now + options.TotalsInterval;
+        DueAt = now;
+        return true;
     }
 
     /// <summary>Takes the count with the next poll: what was stored may have been removed.</summary>

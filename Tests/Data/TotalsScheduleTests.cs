@@ -50,6 +50,18 @@ public sealed class TotalsScheduleTests
     }
 
     [Fact]
+    public void Request_of_the_user_is_always_granted_leaves_the_store_its_rest_and_the_checks_their_own()
+    {
+        Sum(seconds: 1);
+        _schedule.Finish();
+
+        Assert.True(_schedule.TryRequest(isByUser: true));
+        Assert.Equal(100, Wait);
+        Assert.True(_schedule.TryRequest(isByUser: true));
+        Assert.True(_schedule.TryRequest(isByUser: false));
+    }
+
+    [Fact]
     public void Request_that_was_granted_outlives_a_failure_and_another_request()
     {
         Sum(seconds: 1);

@@ -166,7 +166,7 @@ public sealed class TraceBookTests
     }
 
     [Fact]
-    public void Count_that_the_user_asked_for_has_the_totals_read_for_him()
+    public void Count_that_the_user_asked_for_needs_to_differ_only_once()
     {
         Apply(Totals(10));
         Apply(new SourceEvent.CountRead(12, CountCause.AskedFor));
