@@ -58,18 +58,18 @@ internal sealed class TableTitleView(Canvas canvas)
     private void DrawParts(DashboardState state, Rect area, Shape shape)
     {
         int room = area.Columns - (2 * Panel.EdgeInset) - 2;
-        while (shape.Brevity < WithoutOrder && NeededColumns(state, shape) > room)
+        while (shape.Brevity < WithoutOrder && NeededColumns(state, Part.Name, shape) > room)
         {
             shape = shape with { Brevity = shape.Brevity + 1 };
         }
 
-        int filterColumns = LeastColumns(Part.Filter, TextOf(state, Part.Filter, shape));
         int used = 0;
         for (Part part = Part.Name; part <= Part.Filter; part++)
         {
+            // Before the text: a text is valid only until some others are made.
+            int needed = NeededColumns(state, part + 1, shape);
             SafeFormat text = TextOf(state, part, shape);
-            int reserved = part == Part.Filter || filterColumns == 0 ? 0 : filterColumns + GapColumns;
-            bool fits = used + GapColumns + text.Columns + reserved <= room;
+            bool fits = used + text.Columns + needed + (used > 0 ? GapColumns - 1 : 0) + (needed > 0 ? GapColumns : 0) <= room;
             if (text.Columns > 0 && (fits || IsNeeded(part, shape)))
             {
                 used += Put(area, used, text);
@@ -77,11 +77,11 @@ internal sealed class TableTitleView(Canvas canvas)
         }
     }
 
-    /// <summary>Columns of the parts that must be there.</summary>
-    private int NeededColumns(DashboardState state, Shape shape)
+    /// <summary>Columns of the parts that must be there, from one of them on.</summary>
+    private int NeededColumns(DashboardState state, Part first, Shape shape)
     {
         int needed = 0;
-        for (Part part = Part.Name; part <= Part.Filter; part++)
+        for (Part part = first; part <= Part.Filter; part++)
         {
             int columns = IsNeeded(part, shape) ? LeastColumns(part, TextOf(state, part, shape)) : 0;
             needed += columns + (needed > 0 && columns > 0 ? GapColumns : 0);
