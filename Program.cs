@@ -37,6 +37,7 @@ internal static class Program
     private static int Run(CommandLineResult.Run run)
     {
         MonitorOptions options = run.Options;
+        LibraryTimeZone.Align(options.TimeZone);
         Composition composition;
         try
         {

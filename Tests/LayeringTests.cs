@@ -21,6 +21,7 @@ public sealed partial class LayeringTests
         ["SourceCrashedException"] = [],
         ["ExitCode"] = [],
         ["UnusedPages"] = [],
+        ["LibraryTimeZone"] = ["Tui"],
         ["CommandLine"] = ["CommandLineResult", "MonitorOptions", "Cli", "Data", "Tui/Ansi"],
         ["CommandLineResult"] = ["MonitorOptions"],
         ["MonitorOptions"] = ["Tui/Ansi", "Tui/Themes"],

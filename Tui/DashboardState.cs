@@ -60,7 +60,7 @@ internal sealed class DashboardState
 
     /// <summary>The store that fails is the backend's REST API; while it stands in for another one, that one fails.</summary>
     public bool IsBackendStoreDown =>
-        Book.Store.State != SourceState.Connected && StoreName.StartsWith(ITraceStore.BackendName, StringComparison.Ordinal);
+        Book.Store is { State: not SourceState.Connected, IsBackend: true };
 
     /// <summary>The figures shown: the book's, those of the moment it was paused, or those of the rows that pass the filter.</summary>
     public Figures Figures =>

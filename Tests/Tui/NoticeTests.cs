@@ -110,7 +110,8 @@ public sealed class NoticeTests
         var screen = new DashboardScreen(80, 24);
         SourceState state = isStandingIn ? SourceState.Connected : SourceState.Unavailable;
 
-        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(SourceKind.Store, state, name, "down", TimeSpan.FromSeconds(8), 1)));
+        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(
+            SourceKind.Store, state, name, "down", TimeSpan.FromSeconds(8), 1, IsBackend: name.StartsWith("backend", StringComparison.Ordinal))));
 
         Assert.Contains(advice, screen.Text(), StringComparison.Ordinal);
     }
@@ -125,6 +126,18 @@ public sealed class NoticeTests
 
         Assert.DoesNotContain("No backend", screen.Text(), StringComparison.Ordinal);
         Assert.Contains("WebSocket: no library here", screen.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Backend_that_broke_the_protocol_is_not_said_to_be_missing()
+    {
+        var screen = new DashboardScreen(80, 24);
+
+        screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(
+            SourceKind.Feed, SourceState.Reconnecting, "", "the backend broke the WebSocket protocol (a masked frame)", TimeSpan.FromSeconds(1))));
+
+        Assert.DoesNotContain("No backend", screen.Text(), StringComparison.Ordinal);
+        Assert.Contains("WebSocket: the backend broke the WebSocket protocol (a masked frame)", screen.Text(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace TraceLlm.Monitor.Tui.State;
 /// </summary>
 internal sealed class NoticeList(DashboardOptions options)
 {
+    /// <summary>How a feed says that there is a backend, or something like it, that it cannot follow.</summary>
+    private const string BrokenProtocol = "the backend broke the WebSocket protocol";
+
     /// <summary>How a feed says that the host's name cannot be resolved; no other backend can be started for that.</summary>
     private static readonly string[] UnknownHostBeginnings = ["the host name ", "the lookup of the host name "];
 
@@ -20,7 +23,7 @@ internal sealed class NoticeList(DashboardOptions options)
         (DiagnosticArea.MalformedMessages, "unreadable messages"),
         (DiagnosticArea.OversizedMessages, "oversized messages"),
         (DiagnosticArea.DroppedTraces, "late traces (read from the store)"),
-        (DiagnosticArea.SkippedDocuments, "skipped documents"),
+        (DiagnosticArea.SkippedDocuments, "skipped (too fast for the REST API)"),
     ];
 
     private (SourceStatus? Store, SourceStatus? Feed, int? RetrySeconds, long Counts) _madeOf;
@@ -103,9 +106,9 @@ internal sealed class NoticeList(DashboardOptions options)
             return new Notice(NoticeKind.Advice, "This outage is part of the demo: it ends by itself", "This outage is part of the demo");
         }
 
-        if (feed.IsFinal)
+        if (feed.IsFinal || feed.Error?.StartsWith(BrokenProtocol, StringComparison.Ordinal) == true)
         {
-            // To start a backend is of no use where the reason lies with this machine.
+            // To start a backend is of no use where the reason lies with this machine, or with the one that runs.
             return new Notice(NoticeKind.Caution, $"WebSocket: {feed.Error}", $"WebSocket: {feed.Error}");
         }
 

@@ -83,10 +83,9 @@ class MonitorTest(unittest.TestCase):
                 **more}
         return {name: str(value) for name, value in base.items() if value is not None}
 
-    def start_monitor(self, *options, backend=None, mongo=None, size=(120, 40), env=None, refresh="0.5", stdin=None, wrapper=()):
-        """Runs `tracellm monitor` in a pty; a backend's port and a MongoDB server's address are given by option. `wrapper` is a command
-        that becomes the one behind it."""
-        arguments = [*wrapper, monitor_path(), "monitor"]
+    def start_monitor(self, *options, backend=None, mongo=None, size=(120, 40), env=None, refresh="0.5", stdin=None):
+        """Runs `tracellm monitor` in a pty; a backend's port and a MongoDB server's address are given by option."""
+        arguments = [monitor_path(), "monitor"]
         if refresh is not None:
             arguments += ["--refresh", refresh]
         if backend is not None:

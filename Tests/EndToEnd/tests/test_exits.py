@@ -201,7 +201,8 @@ class ShellJobTest(MonitorTest):
     def test_started_in_the_background_and_brought_to_the_front(self):
         terminal = self.start_shell()
         self.run_line(terminal, f"{monitor_path()} monitor &")
-        self.run_line(terminal, "echo $((6 * 7))")
+        # Brought to the front while it is about to be stopped, any program is stopped after all.
+        self.run_line(terminal, 'until [[ "$(jobs %1)" == *Stopped* ]]; do sleep 0.05; done; echo $((6 * 7))')
         self.see_text(terminal, "42")
         self.see_prompt(terminal)
         self.run_line(terminal, "fg")

@@ -21,11 +21,11 @@ class ReaderTest(MonitorTest):
             options["tls"] = {"certificateKeyFile": certificate(tls), "caFile": caFile}
         return self.start_mongo(generate.documents(generate.traces(count)), **options)
 
-    def watch(self, mongo, login="", query="", host="localhost", **more):
+    def watch(self, mongo, login="", query="", host="localhost", env=None, **more):
         """A monitor whose address, in the environment, is this server's."""
         userinfo = f"{login}@" if login else ""
         url = f"mongodb://{userinfo}{host}:{mongo.port}/?{query}"
-        return self.start_monitor(size=WIDE, env={"MONGO_URL": url}, **more)
+        return self.start_monitor(size=WIDE, env={"MONGO_URL": url, **(env or {})}, **more)
 
     def reader(self, password=PASSWORD):
         return f"reader:{quote(password, safe='')}"
@@ -127,6 +127,11 @@ class CertificateTest(ReaderTest):
     def test_another_name_in_the_certificate_is_named(self):
         self.assert_refused("wrong-name", f"tlsCAFile={certificate('ca')}", "it is for another name",
                             absent=("expired", "authority"))
+
+    def test_a_zone_written_out_in_tz_moves_no_certificate(self):
+        mongo = self.start(users=[READER])
+        terminal = self.watch(mongo, self.reader(), f"tls=true&tlsCAFile={certificate('ca')}", env={"TZ": "<EAST>-14"})
+        self.see_total(terminal, 5)
 
     def test_an_expired_certificate_is_named_with_its_dates(self):
         self.assert_refused("expired", f"tlsCAFile={certificate('ca')}", "it has expired", "2020-01-01 to 2021-01-01",
