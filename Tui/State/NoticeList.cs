@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using TraceLlm.Monitor.Data;
 
 namespace TraceLlm.Monitor.Tui.State;
@@ -77,7 +78,7 @@ internal sealed class NoticeList(DashboardOptions options)
     private static Notice StoreError(DashboardState state, string error)
     {
         int end = error.LastIndexOf("; ", StringComparison.Ordinal);
-        bool endsInAdvice = end > 0 && AdviceBeginnings.Any(beginning => error.AsSpan(end + 2).StartsWith(beginning));
+        bool endsInAdvice = end > 0 && Array.Exists(AdviceBeginnings, beginning => error.AsSpan(end + 2).StartsWith(beginning));
         string tail = state.StoreRetrySeconds is > 0 and var seconds
             ? string.Create(CultureInfo.InvariantCulture, $"; will retry in {seconds}s")
             : "; retrying now";
@@ -112,7 +113,7 @@ internal sealed class NoticeList(DashboardOptions options)
             return new Notice(NoticeKind.Caution, $"WebSocket: {feed.Error}", $"WebSocket: {feed.Error}");
         }
 
-        if (UnknownHostBeginnings.Any(beginning => feed.Error?.StartsWith(beginning, StringComparison.Ordinal) == true))
+        if (Array.Exists(UnknownHostBeginnings, beginning => feed.Error?.StartsWith(beginning, StringComparison.Ordinal) == true))
         {
             return new Notice(NoticeKind.Caution, $"No backend: {feed.Error}; check --ws-host", "No backend: its host is not known");
         }
@@ -135,10 +136,17 @@ internal sealed class NoticeList(DashboardOptions options)
         return sum;
     }
 
-    private static string CountsText(TraceBook book) => "Left out: " + string.Join(
-        ' ',
-        from counted in Counted
-        let count = book.Diagnostics(counted.Area)
-        where count > 0
-        select string.Create(CultureInfo.InvariantCulture, $"{count:N0} {counted.What}."));
+    private static string CountsText(TraceBook book)
+    {
+        var text = new StringBuilder("Left out:");
+        foreach ((DiagnosticArea area, string what) in Counted)
+        {
+            if (book.Diagnostics(area) is > 0 and var count)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" {count:N0} {what}.");
+            }
+        }
+
+        return text.ToString();
+    }
 }

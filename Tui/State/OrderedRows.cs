@@ -162,9 +162,11 @@ internal sealed class OrderedRows
         return true;
     }
 
+    /// <summary>The place of every model's name among all. Names are told apart by reference, which is found faster than a text: rows
+    /// share equal ones (<see cref="NameTable"/>). Where two do not, they have one place.</summary>
     private Dictionary<string, int> RankModels()
     {
-        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ranks = new Dictionary<string, int>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < Count; i++)
         {
             ranks[RowOrder.ModelOf(Slot(i))] = 0;
@@ -172,9 +174,10 @@ internal sealed class OrderedRows
 
         string[] names = [.. ranks.Keys];
         Array.Sort(names, string.CompareOrdinal);
-        for (int rank = 0; rank < names.Length; rank++)
+        for (int i = 1; i < names.Length; i++)
         {
-            ranks[names[rank]] = rank;
+            int step = string.Equals(names[i], names[i - 1], StringComparison.Ordinal) ? 0 : 1;
+            ranks[names[i]] = ranks[names[i - 1]] + step;
         }
 
         return ranks;

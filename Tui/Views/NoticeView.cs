@@ -12,7 +12,7 @@ internal sealed class NoticeView(Canvas canvas)
     /// <summary>A store's error, its advice, the backend's, what was left out.</summary>
     private const int MostNotices = 4;
 
-    private readonly NoticeLine[] _lines = [.. Enumerable.Range(0, MostNotices).Select(_ => new NoticeLine(canvas))];
+    private readonly NoticeLine[] _lines = [new(canvas), new(canvas), new(canvas), new(canvas)];
     private readonly int[] _rows = new int[MostNotices];
 
     /// <summary>Looks at what there is to show.</summary>

@@ -21,8 +21,6 @@ internal sealed class TraceTableView(Canvas canvas, DashboardOptions options)
     /// <summary>Looked up once there is something to show: that reads files, and the first frame does not wait for it.</summary>
     private TimeZoneInfo? _zone = options.IsUtc ? TimeZoneInfo.Utc : null;
 
-    private bool _hasDrawn;
-
     /// <summary>Lines that the table fills, its header included, without its box.</summary>
     public static int LinesWanted(DashboardState state) =>
         1 + Math.Max(state.Cursor.HasScrolled ? state.Rows.Count : Math.Min(state.Rows.Count, state.Options.Limit), EmptyTextLines);
@@ -35,12 +33,11 @@ internal sealed class TraceTableView(Canvas canvas, DashboardOptions options)
         state.Cursor.Settle(state.Cursor.HasScrolled ? room : Math.Min(room, state.Options.Limit));
         int rows = room <= 0 ? 0 : Math.Min(state.Rows.Count - state.Cursor.Top, state.Cursor.VisibleRows);
         _texts.BeginFrame();
-        if (rows > 0 || _hasDrawn || state.Book.HasReadStore)
+        if (rows > 0 || state.Book.HasReadStore)
         {
             _zone ??= options.FindTimeZone();
         }
 
-        _hasDrawn = true;
         TableColumns columns = rows > 0 ? DrawRows(state, inside, rows) : DrawEmpty(state, inside);
         bool hidesSortColumn = columns.WidthOf(state.Rows.Column) == 0;
         if (hasBox)
