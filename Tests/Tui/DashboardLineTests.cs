@@ -125,10 +125,11 @@ public sealed class DashboardLineTests
     }
 
     [Fact]
-    public void Header_names_a_zone_that_turns_out_to_be_utc_before_the_first_row()
+    public void Header_names_a_zone_that_turns_out_to_be_utc_with_the_first_answer_of_the_store()
     {
         var screen = new DashboardScreen(80, 24);
         screen.Draw();
+        screen.Apply(new SourceEvent.NewestRead([]));
 
         Assert.Contains("Time UTC", screen.Text(), StringComparison.Ordinal);
     }
