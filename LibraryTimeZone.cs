@@ -16,7 +16,7 @@ internal static partial class LibraryTimeZone
     /// <param name="tz">The variable's value; null when it is not set.</param>
     public static void Align(string? tz)
     {
-        if (tz is not null && PosixTimeZone.IsOwnReading(tz))
+        if (PosixTimeZone.TryReadOwn(tz) is not null)
         {
             _ = SetVariable(Variable, Utc, overwrite: 1);
         }

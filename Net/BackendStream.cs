@@ -22,7 +22,7 @@ internal static class BackendStream
 
         try
         {
-            FeedException.RequireOpenSsl("TLS needs");
+            FeedException.RequireOpenSsl();
             return await TlsClient.SecureAsync(stream, endpoint, options.CertificatePolicy, cancellation);
         }
         catch (Exception e) when (e is FeedException or OperationCanceledException)

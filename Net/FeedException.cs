@@ -21,14 +21,13 @@ internal sealed class FeedException : Exception
     /// <summary>Nothing that happens on the network can change it: trying again is of no use.</summary>
     public bool IsFinal { get; init; }
 
-    /// <summary>To be called before OpenSSL is used.</summary>
-    /// <param name="who">What is wanted, with its verb: <c>TLS needs</c>.</param>
+    /// <summary>To be called before OpenSSL is used: for TLS.</summary>
     /// <exception cref="FeedException">It is not installed here.</exception>
-    public static void RequireOpenSsl(string who)
+    public static void RequireOpenSsl()
     {
         if (!OpenSslLibrary.IsPresent)
         {
-            throw new FeedException($"{who} OpenSSL (libssl), which is not installed here") { IsFinal = true };
+            throw new FeedException("TLS needs OpenSSL (libssl), which is not installed here") { IsFinal = true };
         }
     }
 }

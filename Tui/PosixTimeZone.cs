@@ -22,10 +22,11 @@ internal ref struct PosixTimeZone
 
     /// <summary>The zone of a process with that TZ.</summary>
     /// <param name="tz">The variable's value; null when it is not set.</param>
-    public static TimeZoneInfo FindLocal(string? tz) => tz is not null && IsOwnReading(tz) ? TryParse(tz)! : TimeZoneInfo.Local;
+    public static TimeZoneInfo FindLocal(string? tz) => TryReadOwn(tz) ?? TimeZoneInfo.Local;
 
-    /// <summary>Whether a value of TZ is a zone that is read here and not by the framework.</summary>
-    public static bool IsOwnReading(string tz) => TryParse(tz) is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(tz, out _);
+    /// <summary>The zone that a value of TZ spells out; null when that is for the framework to read.</summary>
+    public static TimeZoneInfo? TryReadOwn(string? tz) =>
+        tz is not null && TryParse(tz) is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(tz, out _) ? zone : null;
 
     /// <returns>Null when the text is no such zone, or has what TimeZoneInfo cannot express.</returns>
     public static TimeZoneInfo? TryParse(string text)
