@@ -4,18 +4,23 @@ namespace TraceLlm.Monitor.Data;
 
 /// <summary>
 /// A text to be looked for in many others, whatever the case. One of ASCII is searched for in UTF-8 as it stands, by its rarest
-/// letter first: 100,000 prompts are searched between two keystrokes.
+/// letter first: 100,000 prompts are searched between two keystrokes. For one thread.
 /// </summary>
 internal sealed class TextPattern
 {
     /// <summary>The letters of English and the blank, the rarest first.</summary>
     private const string LettersByRarity = "zqxjkvbpygfwmucldrhsnioat e";
 
+    /// <summary>More models than most systems have at a time.</summary>
+    private const int NamesRemembered = 8;
+
+    private readonly NameAnswer[] _answers = new NameAnswer[NamesRemembered];
     private readonly string _text;
     private readonly byte[] _ascii;
     private readonly int _anchor;
     private readonly byte _lower;
     private readonly byte _upper;
+    private int _oldestAnswer;
 
     /// <param name="text">Not empty.</param>
     public TextPattern(string text)
@@ -38,6 +43,24 @@ internal sealed class TextPattern
     public bool Matches(string text, bool whole) => whole
         ? text.Equals(_text, StringComparison.OrdinalIgnoreCase)
         : text.Contains(_text, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As <see cref="Matches"/>, for a string that many traces share (<see cref="NameTable"/>): the answers for the last few are
+    /// remembered by reference.</summary>
+    public bool MatchesName(string name, bool whole)
+    {
+        foreach (NameAnswer answer in _answers)
+        {
+            if (ReferenceEquals(answer.Name, name) && answer.IsWhole == whole)
+            {
+                return answer.IsMatch;
+            }
+        }
+
+        bool isMatch = Matches(name, whole);
+        _answers[_oldestAnswer] = new NameAnswer(name, whole, isMatch);
+        _oldestAnswer = (_oldestAnswer + 1) % NamesRemembered;
+        return isMatch;
+    }
 
     /// <param name="utf8">The text to look into.</param>
     /// <param name="whole">It is the text, not only in it.</param>
@@ -69,4 +92,6 @@ internal sealed class TextPattern
 
         return false;
     }
+
+    private readonly record struct NameAnswer(string? Name, bool IsWhole, bool IsMatch);
 }

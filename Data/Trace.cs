@@ -124,6 +124,13 @@ internal sealed record Trace
     /// <summary>Whether the <see cref="PromptPreview"/> has a pattern in it, or is it. Allocates nothing.</summary>
     public bool PromptMatches(TextPattern pattern, bool whole) => _promptPreview.Matches(pattern, whole);
 
+    /// <summary>Reads a little of the texts, so that they are near when they are searched.</summary>
+    public void TouchTexts()
+    {
+        _promptPreview.Touch();
+        _traceId.Touch();
+    }
+
     /// <summary>Keeps the strings of a table instead of its own, which are equal: nobody else who reads the trace can tell.</summary>
     public void ShareNames(NameTable names)
     {

@@ -20,7 +20,11 @@ internal sealed class TraceFilter
 
     private readonly TraceFilterTerm[][] _alternatives;
 
-    private TraceFilter(string text, TraceFilterTerm[][] alternatives) => (Text, _alternatives) = (text, alternatives);
+    private TraceFilter(string text, TraceFilterTerm[][] alternatives)
+    {
+        (Text, _alternatives) = (text, alternatives);
+        SearchesTexts = alternatives.Any(terms => terms.Any(term => term.SearchesTexts));
+    }
 
     /// <summary>Lets everything through.</summary>
     public static TraceFilter All { get; } = new("", []);
@@ -30,6 +34,9 @@ internal sealed class TraceFilter
 
     /// <summary>It has no terms: every trace matches.</summary>
     public bool IsEmpty => _alternatives.Length == 0;
+
+    /// <summary>A prompt or an id, of which each trace has its own, is looked into.</summary>
+    public bool SearchesTexts { get; }
 
     /// <param name="text">The expression; blank: everything matches.</param>
     /// <param name="filter">Null when there is an error.</param>

@@ -26,6 +26,9 @@ internal sealed class TraceFilterTerm
     /// <summary>The statuses that are meant: a bit for each.</summary>
     public int Statuses { get; init; }
 
+    /// <inheritdoc cref="TraceFilter.SearchesTexts"/>
+    public bool SearchesTexts => Field is TraceFilterField.Anywhere or TraceFilterField.Prompt or TraceFilterField.Id;
+
     private bool IsWhole => Comparison == TraceFilterComparison.Equal;
 
     public bool Matches(Trace trace) => Holds(trace) != IsNegated;
@@ -56,12 +59,12 @@ internal sealed class TraceFilterTerm
     private bool TextHolds(Trace trace, TextPattern text) => Field switch
     {
         TraceFilterField.Anywhere =>
-            text.Matches(trace.ModelName ?? "", IsWhole) || trace.PromptMatches(text, IsWhole) || trace.IdMatches(text, IsWhole),
+            text.MatchesName(trace.ModelName ?? "", IsWhole) || trace.PromptMatches(text, IsWhole) || trace.IdMatches(text, IsWhole),
         TraceFilterField.Prompt => trace.PromptMatches(text, IsWhole),
-        TraceFilterField.Model => text.Matches(trace.ModelName ?? UnnamedModel, IsWhole),
+        TraceFilterField.Model => text.MatchesName(trace.ModelName ?? UnnamedModel, IsWhole),
         TraceFilterField.Id => trace.IdMatches(text, IsWhole),
-        TraceFilterField.Project => text.Matches(trace.ProjectId ?? "", IsWhole) || text.Matches(trace.ProjectName ?? "", IsWhole),
-        TraceFilterField.Environment => text.Matches(trace.Environment ?? "", IsWhole),
+        TraceFilterField.Project => text.MatchesName(trace.ProjectId ?? "", IsWhole) || text.MatchesName(trace.ProjectName ?? "", IsWhole),
+        TraceFilterField.Environment => text.MatchesName(trace.Environment ?? "", IsWhole),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

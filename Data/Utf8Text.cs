@@ -26,6 +26,16 @@ internal readonly struct Utf8Text : IEquatable<Utf8Text>
     /// <summary>Whether the text has a pattern in it, or is it. Allocates nothing.</summary>
     public bool Matches(TextPattern pattern, bool whole) => pattern.MatchesUtf8(Bytes, whole) ?? MatchesDecoded(pattern.ToString(), whole);
 
+    /// <summary>Reads the first byte and the last.</summary>
+    public void Touch()
+    {
+        if (_bytes is { } bytes)
+        {
+            _ = Volatile.Read(ref bytes[0]);
+            _ = Volatile.Read(ref bytes[^1]);
+        }
+    }
+
     public bool Equals(Utf8Text other) => Bytes.SequenceEqual(other.Bytes);
 
     public override bool Equals(object? obj) => obj is Utf8Text other && Equals(other);

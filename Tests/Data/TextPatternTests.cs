@@ -31,6 +31,18 @@ public sealed class TextPatternTests
     }
 
     [Fact]
+    public void Answer_for_a_name_is_that_for_its_text_however_many_names_there_are()
+    {
+        var pattern = new TextPattern("gpt-1");
+        string[] names = [.. Enumerable.Range(0, 30).Select(i => $"GPT-{i}")];
+        for (int round = 0; round < 2; round++)
+        {
+            Assert.All(names, name => Assert.Equal(pattern.Matches(name, whole: false), pattern.MatchesName(name, whole: false)));
+            Assert.All(names, name => Assert.Equal(pattern.Matches(name, whole: true), pattern.MatchesName(name, whole: true)));
+        }
+    }
+
+    [Fact]
     public void Every_place_of_a_text_is_looked_at()
     {
         string text = string.Concat(Enumerable.Range(0, 160).Select(i => (char)('!' + (i % 90))));

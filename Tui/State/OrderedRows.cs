@@ -3,20 +3,19 @@ using TraceLlm.Monitor.Data;
 namespace TraceLlm.Monitor.Tui.State;
 
 /// <summary>
-/// Rows in ascending <see cref="RowOrder"/>: a ring, so that a row is put in or taken out by moving the rows of the nearer end. Many
-/// at once are sorted by numbers, without comparing rows.
+/// Rows in ascending <see cref="RowOrder"/>. Many at once are sorted by numbers, without comparing rows. The room for that is kept:
+/// large arrays made anew at every key would have all memory collected at every few.
 /// </summary>
 internal sealed class OrderedRows
 {
-    private const int FirstCapacity = 64;
     private const int PositionBits = 64 - RowOrder.KeyBits;
     private const ulong PositionMask = (1UL << PositionBits) - 1;
+    private const int NamesAtOnce = 256;
 
-    private TraceRow[] _ring = [];
+    private readonly RowRing _rows = new();
     private ulong[] _keys = []; // twice as many as are sorted: the second half is scratch
-    private int _first;
 
-    public int Count { get; private set; }
+    public int Count => _rows.Count;
 
     public RowOrder Order { get; private set; }
 
@@ -26,33 +25,29 @@ internal sealed class OrderedRows
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
-            return Slot(index);
+            return _rows[index];
         }
     }
 
-    /// <summary>Begins anew, with room for some rows.</summary>
-    public void Reset(RowOrder order, int capacity)
+    /// <summary>Begins anew.</summary>
+    /// <param name="order">Of the rows to come.</param>
+    /// <param name="mostRows">Room is made for so many at once.</param>
+    public void Reset(RowOrder order, int mostRows)
     {
-        Array.Clear(_ring);
         Order = order;
-        Count = 0;
-        _first = 0;
-        EnsureRoom(capacity);
+        _rows.Clear();
+        _rows.EnsureRoom(mostRows);
     }
 
-    /// <summary>Lets the memory go.</summary>
-    public void Release()
+    /// <summary>Gives back what a much larger number of rows needed.</summary>
+    public void ReleaseRoom()
     {
-        (_ring, _keys) = ([], []);
-        (Count, _first) = (0, 0);
+        _rows.ReleaseRoom();
+        _keys = [];
     }
 
     /// <summary>Puts a row behind all others whatever its place; <see cref="Sort"/> has to follow.</summary>
-    public void Append(TraceRow row)
-    {
-        EnsureRoom(Count + 1);
-        Slot(Count++) = row;
-    }
+    public void Append(TraceRow row) => _rows.Append(row);
 
     /// <summary>Brings rows that were appended in ascending order of time into the order.</summary>
     public void Sort()
@@ -62,27 +57,28 @@ internal sealed class OrderedRows
             return;
         }
 
-        Dictionary<string, int>? ranks = Order.Column == SortColumn.Model ? RankModels() : null;
         if (_keys.Length < 2 * Count)
         {
-            _keys = new ulong[2 * _ring.Length];
+            _keys = new ulong[2 * Count];
         }
 
-        for (int i = 0; i < Count; i++)
+        Span<ulong> keys = _keys.AsSpan(0, Count);
+        if (Order.Column == SortColumn.Model)
         {
-            TraceRow row = Slot(i);
-            ulong key = ranks is null ? Order.KeyOf(row) : (ulong)ranks[RowOrder.ModelOf(row)];
-            _keys[i] = (key << PositionBits) | (uint)i;
+            RankModels(keys);
         }
-
-        RadixSort.Sort(_keys.AsSpan(0, Count), _keys.AsSpan(Count), lowestBit: PositionBits);
-        var sorted = new TraceRow[_ring.Length];
-        for (int i = 0; i < Count; i++)
+        else
         {
-            sorted[i] = Slot((int)(_keys[i] & PositionMask));
+            Order.FillKeys(_rows, keys);
         }
 
-        (_ring, _first) = (sorted, 0);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = (keys[i] << PositionBits) | (uint)i;
+        }
+
+        RadixSort.Sort(keys, _keys.AsSpan(Count), lowestBit: PositionBits);
+        Arrange(keys);
     }
 
     /// <summary>Where a row stands, or where one that is not here belongs.</summary>
@@ -92,7 +88,7 @@ internal sealed class OrderedRows
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = Order.Compare(Slot(middle), row) < 0 ? (middle + 1, high) : (low, middle);
+            (low, high) = Order.Compare(_rows[middle], row) < 0 ? (middle + 1, high) : (low, middle);
         }
 
         return low;
@@ -102,104 +98,69 @@ internal sealed class OrderedRows
     public bool Contains(TraceRow row)
     {
         int position = PositionOf(row);
-        return position < Count && ReferenceEquals(Slot(position), row);
+        return position < Count && ReferenceEquals(_rows[position], row);
     }
 
-    public void Add(TraceRow row)
-    {
-        EnsureRoom(Count + 1);
-        int position = PositionOf(row);
-        Count++;
-        if (position < Count / 2)
-        {
-            _first = Wrap(_first - 1 + _ring.Length);
-            for (int i = 0; i < position; i++)
-            {
-                Slot(i) = Slot(i + 1);
-            }
-        }
-        else
-        {
-            for (int i = Count - 1; i > position; i--)
-            {
-                Slot(i) = Slot(i - 1);
-            }
-        }
-
-        Slot(position) = row;
-    }
+    public void Add(TraceRow row) => _rows.Insert(PositionOf(row), row);
 
     /// <returns>False when it is not here.</returns>
     public bool Remove(TraceRow row)
     {
         int position = PositionOf(row);
-        if (position == Count || !ReferenceEquals(Slot(position), row))
+        if (position == Count || !ReferenceEquals(_rows[position], row))
         {
             return false;
         }
 
-        if (position < Count / 2)
-        {
-            for (int i = position; i > 0; i--)
-            {
-                Slot(i) = Slot(i - 1);
-            }
-
-            Slot(0) = null!;
-            _first = Wrap(_first + 1);
-        }
-        else
-        {
-            for (int i = position; i < Count - 1; i++)
-            {
-                Slot(i) = Slot(i + 1);
-            }
-
-            Slot(Count - 1) = null!;
-        }
-
-        Count--;
+        _rows.RemoveAt(position);
         return true;
     }
 
-    /// <summary>The place of every model's name among all. Names are told apart by reference, which is found faster than a text: rows
-    /// share equal ones (<see cref="NameTable"/>). Where two do not, they have one place.</summary>
-    private Dictionary<string, int> RankModels()
+    /// <summary>Puts each row where the order of the keys wants it, one cycle of the permutation after the other.</summary>
+    private void Arrange(Span<ulong> keys)
     {
-        var ranks = new Dictionary<string, int>(ReferenceEqualityComparer.Instance);
-        for (int i = 0; i < Count; i++)
+        for (int start = 0; start < keys.Length; start++)
         {
-            ranks[RowOrder.ModelOf(Slot(i))] = 0;
-        }
+            TraceRow first = _rows[start];
+            int target = start, source = SourceOf(ref keys[target], target);
+            while (source != start)
+            {
+                _rows[target] = _rows[source];
+                target = source;
+                source = SourceOf(ref keys[target], target);
+            }
 
-        string[] names = [.. ranks.Keys];
-        Array.Sort(names, string.CompareOrdinal);
-        for (int i = 1; i < names.Length; i++)
-        {
-            int step = string.Equals(names[i], names[i - 1], StringComparison.Ordinal) ? 0 : 1;
-            ranks[names[i]] = ranks[names[i - 1]] + step;
+            _rows[target] = first;
         }
-
-        return ranks;
     }
 
-    private ref TraceRow Slot(int position) => ref _ring[Wrap(_first + position)];
-
-    private int Wrap(int slot) => slot >= _ring.Length ? slot - _ring.Length : slot;
-
-    private void EnsureRoom(int count)
+    /// <summary>Where the row for a place stands; then that is settled: the row for the place is there.</summary>
+    private static int SourceOf(ref ulong key, int target)
     {
-        if (count <= _ring.Length)
+        int source = (int)(key & PositionMask);
+        key = (ulong)target;
+        return source;
+    }
+
+    /// <summary>Gives each row the place of its model's name among all.</summary>
+    private void RankModels(Span<ulong> keys)
+    {
+        var ranks = new NameRanks();
+        string[] names = new string[NamesAtOnce];
+        for (int start = 0; start < keys.Length; start += names.Length)
         {
-            return;
+            int count = Math.Min(names.Length, keys.Length - start);
+            RowOrder.FillModels(_rows, start, names.AsSpan(0, count));
+            for (int i = 0; i < count; i++)
+            {
+                keys[start + i] = (ulong)ranks.NumberOf(names[i]);
+            }
         }
 
-        var larger = new TraceRow[Math.Max(Math.Max(FirstCapacity, count), _ring.Length * 2)];
-        for (int i = 0; i < Count; i++)
+        int[] places = ranks.Places();
+        foreach (ref ulong key in keys)
         {
-            larger[i] = Slot(i);
+            key = (ulong)places[key];
         }
-
-        (_ring, _first) = (larger, 0);
     }
 }

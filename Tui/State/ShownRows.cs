@@ -8,12 +8,16 @@ namespace TraceLlm.Monitor.Tui.State;
 /// </summary>
 internal sealed class ShownRows
 {
+    /// <summary>Rows lie far apart in memory. So many are touched in a short loop before the filter looks at each: the processor waits for
+    /// several at a time.</summary>
+    private const int BlockRows = 64;
+
     private readonly TraceLedger _ledger;
     private readonly OrderedRows _ordered = new();
 
     private TraceRow[]? _frozen;
     private TraceRow? _pinned;
-    private Func<Trace, bool>? _filter;
+    private RowFilter _filter = RowFilter.None;
     private bool _isCopied;
     private bool _isStale;
 
@@ -24,7 +28,7 @@ internal sealed class ShownRows
     /// <summary>The greatest, or newest, stands at the top.</summary>
     public bool IsDescending { get; private set; } = true;
 
-    public bool IsFiltered => _filter is not null;
+    public bool IsFiltered => !_filter.IsNone;
 
     public bool IsFrozen => _frozen is not null;
 
@@ -64,8 +68,7 @@ internal sealed class ShownRows
         (Column, IsDescending) = (column, isDescending);
     }
 
-    /// <param name="filter">Null: all rows.</param>
-    public void Filter(Func<Trace, bool>? filter)
+    public void Filter(RowFilter filter)
     {
         _filter = filter;
         Touch();
@@ -90,6 +93,9 @@ internal sealed class ShownRows
         _frozen = null;
         Touch();
     }
+
+    /// <summary>Gives back the memory that many more rows needed.</summary>
+    public void ReleaseRoom() => _ordered.ReleaseRoom();
 
     /// <summary>Follows a change of the book; not while frozen.</summary>
     public void Follow(TraceRow? removed, TraceRow? added)
@@ -140,19 +146,17 @@ internal sealed class ShownRows
             _ordered.Remove(removed);
         }
 
-        if (added is not null && Passes(added))
+        if (added is not null && _filter.Passes(added))
         {
             _ordered.Add(added);
         }
     }
 
-    private bool Passes(TraceRow row) => _filter is null || _filter(row.Trace);
-
     /// <summary>Makes the ordered copy if one is needed and it is not up to date.</summary>
     /// <returns>Whether one is needed.</returns>
     private bool Copy()
     {
-        bool isNeeded = _frozen is not null || _filter is not null || Column != SortColumn.Time || _pinned is not null;
+        bool isNeeded = _frozen is not null || IsFiltered || Column != SortColumn.Time || _pinned is not null;
         if (!isNeeded)
         {
             Drop();
@@ -169,27 +173,17 @@ internal sealed class ShownRows
     {
         if (_isCopied)
         {
-            _ordered.Release();
+            _ordered.Reset(new RowOrder(Column), 0);
             (_isCopied, _isStale) = (false, false);
         }
     }
 
     private void Build()
     {
-        _ordered.Reset(new RowOrder(Column), _filter is null ? HeldCount : 0);
-        if (_frozen is not null)
+        _ordered.Reset(new RowOrder(Column), HeldCount);
+        for (int start = 0; start < HeldCount; start += BlockRows)
         {
-            foreach (TraceRow row in _frozen)
-            {
-                Append(row);
-            }
-        }
-        else
-        {
-            for (int index = _ledger.Count - 1; index >= 0; index--)
-            {
-                Append(_ledger[index]);
-            }
+            AppendBlock(start, Math.Min(start + BlockRows, HeldCount));
         }
 
         _ordered.Sort();
@@ -198,11 +192,23 @@ internal sealed class ShownRows
         (_isCopied, _isStale) = (true, false);
     }
 
-    private void Append(TraceRow row)
+    private void AppendBlock(int start, int end)
     {
-        if (Passes(row))
+        for (int i = start; i < end && _filter.SearchesTexts; i++)
         {
-            _ordered.Append(row);
+            HeldByAge(i).Trace.TouchTexts();
+        }
+
+        for (int i = start; i < end; i++)
+        {
+            TraceRow row = HeldByAge(i);
+            if (_filter.Passes(row))
+            {
+                _ordered.Append(row);
+            }
         }
     }
+
+    /// <param name="index">0 is the oldest row held.</param>
+    private TraceRow HeldByAge(int index) => _frozen is null ? _ledger[_ledger.Count - 1 - index] : _frozen[index];
 }

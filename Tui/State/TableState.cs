@@ -54,7 +54,7 @@ internal sealed class TableState
                 SortBy(Rows.Column, !Rows.IsDescending);
                 break;
             case DashboardCommand.Follow:
-                _book.Ledger.KeepsPast = false;
+                LeavePast();
                 Cursor.Follow();
                 break;
             case DashboardCommand.ErrorsOnly:
@@ -154,10 +154,16 @@ internal sealed class TableState
     {
         if (Rows is { Column: SortColumn.Time, IsDescending: true })
         {
-            _book.Ledger.KeepsPast = false;
+            LeavePast();
         }
 
         Cursor.MoveTo(0);
+    }
+
+    private void LeavePast()
+    {
+        _book.Ledger.KeepsPast = false;
+        Rows.ReleaseRoom();
     }
 
     /// <summary>The first move selects the first row. Who stands on the last row already wants older ones.</summary>
@@ -222,14 +228,7 @@ internal sealed class TableState
 
     private void FilterRows()
     {
-        TraceFilter filter = Filter.Applied;
-        Rows.Filter((ErrorsOnly, filter.IsEmpty) switch
-        {
-            (false, true) => null,
-            (false, false) => filter.Matches,
-            (true, true) => static trace => trace.Status != TraceStatus.Success,
-            (true, false) => trace => trace.Status != TraceStatus.Success && filter.Matches(trace),
-        });
+        Rows.Filter(new RowFilter(Filter.Applied, ErrorsOnly));
         Cursor.Restore(_book.Ledger);
     }
 
