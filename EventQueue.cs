@@ -7,7 +7,8 @@ namespace TraceLlm.Monitor;
 /// <summary>
 /// The way into the main loop. What the system does (signals, a crash) is never dropped and is taken first. What the user does is never
 /// dropped either: whoever reads the terminal waits while much of it waits here, so that the terminal keeps the rest. What sources
-/// publish is bounded, and a source is told when there is no room. Any thread publishes, the main loop alone takes and waits.
+/// publish is bounded, and a source is told when there is no room; it ends no wait of a loop that is going to look anyhow. Any thread
+/// publishes, the main loop alone takes and waits.
 /// </summary>
 /// <param name="maxSourceEvents">Room for what sources publish.</param>
 #pragma warning disable CA1001 // The semaphore holds nothing but memory, and the thread that reads the terminal may wait for it to the end.
@@ -17,10 +18,14 @@ internal sealed class EventQueue(int maxSourceEvents) : IValueTaskSource
     /// <summary>Far more than a person types ahead; a paste into a terminal that does not mark it is more.</summary>
     public const int MaxWaitingInput = 1024;
 
+    /// <summary>So much of what sources publish may wait for the frame that is ahead.</summary>
+    private const int MaxUnhurried = 128;
+
     private readonly ConcurrentQueue<MonitorEvent> _control = [];
     private readonly ConcurrentQueue<MonitorEvent.Input> _input = [];
     private readonly SemaphoreSlim _inputRoom = new(MaxWaitingInput);
     private readonly ConcurrentQueue<SourceEvent> _sources = [];
+    private readonly int _maxUnhurried = Math.Min(MaxUnhurried, maxSourceEvents / 2);
 
     private ManualResetValueTaskSourceCore<bool> _signal = new() { RunContinuationsAsynchronously = true };
     private int _sourceCount;
@@ -52,7 +57,14 @@ internal sealed class EventQueue(int maxSourceEvents) : IValueTaskSource
         }
 
         _sources.Enqueue(sourceEvent);
-        Wake();
+
+        // What was published must be visible before the state is read: a wait that ends meanwhile then finds it.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _state) != State.WaitingForFrame || Volatile.Read(ref _sourceCount) > _maxUnhurried)
+        {
+            Wake();
+        }
+
         return true;
     }
 
@@ -83,17 +95,20 @@ internal sealed class EventQueue(int maxSourceEvents) : IValueTaskSource
     /// <summary>Ends the wait that is under way, or the next one.</summary>
     public void Wake()
     {
-        if (Interlocked.Exchange(ref _state, State.Signalled) == State.Waiting)
+        if (Interlocked.Exchange(ref _state, State.Signalled) is State.Waiting or State.WaitingForFrame)
         {
             _signal.SetResult(true);
         }
     }
 
     /// <summary>Waits for <see cref="Wake"/>; at once when it was called since the last wait. No allocation.</summary>
-    public ValueTask WaitAsync()
+    /// <param name="isFrameAhead">The caller has itself woken within a frame's time: what sources publish until then may wait, unless it
+    /// is much.</param>
+    public ValueTask WaitAsync(bool isFrameAhead)
     {
         _signal.Reset();
-        return Interlocked.CompareExchange(ref _state, State.Waiting, State.Idle) == State.Idle
+        int waiting = isFrameAhead ? State.WaitingForFrame : State.Waiting;
+        return Interlocked.CompareExchange(ref _state, waiting, State.Idle) == State.Idle
             ? new ValueTask(this, _signal.Version)
             : Forget();
 
@@ -121,6 +136,6 @@ internal sealed class EventQueue(int maxSourceEvents) : IValueTaskSource
 
     private static class State
     {
-        public const int Idle = 0, Waiting = 1, Signalled = 2;
+        public const int Idle = 0, Waiting = 1, WaitingForFrame = 2, Signalled = 3;
     }
 }

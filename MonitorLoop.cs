@@ -1,4 +1,5 @@
 using TraceLlm.Monitor.Data;
+using TraceLlm.Monitor.Runtime;
 using TraceLlm.Monitor.Tui;
 using TraceLlm.Monitor.Tui.Ansi;
 
@@ -21,12 +22,6 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
     /// <summary>60 frames per second at most.</summary>
     private static readonly TimeSpan FrameInterval = TimeSpan.FromTicks(TimeSpan.TicksPerSecond / 60);
 
-    /// <summary>How often the two clocks are compared.</summary>
-    private static readonly TimeSpan ClockCheckInterval = TimeSpan.FromSeconds(10);
-
-    /// <summary>The wall clock ran ahead of the monotonic one by this much: the machine slept.</summary>
-    private static readonly TimeSpan ClockLeap = TimeSpan.FromSeconds(5);
-
     /// <summary>How long sources may take to close their connections before the process stops (Ctrl+Z).</summary>
     private static readonly TimeSpan SuspendPatience = TimeSpan.FromMilliseconds(250);
 
@@ -37,13 +32,16 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
     private readonly List<Task> _running = [];
     private readonly HashSet<SourceKind> _suspended = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly SleepDetector _sleep = new(Moment.Of(time));
 
     private bool _isDirty = true;
     private bool _isOutputBlocked;
     private TimeSpan _nextFrameAt;
     private TimeSpan? _suspendAt;
-    private Moment _clockCheck;
     private int? _exitCode;
+
+    /// <summary>Called after each frame: nothing is waited for then.</summary>
+    public Action<Moment>? Drawn { get; init; }
 
     /// <summary>Runs until the user leaves or is made to. The sources run on, until <see cref="DisposeAsync"/>.</summary>
     /// <returns>The exit code.</returns>
@@ -52,8 +50,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
     {
         await using ITimer timer = time.CreateTimer(
             static state => ((EventQueue)state!).Wake(), queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _clockCheck = Moment.Of(time);
-        DrawWhenDue(_clockCheck);
+        DrawWhenDue(Moment.Of(time));
         StartSources();
         while (true)
         {
@@ -68,7 +65,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
             RouteRequests();
             DrawWhenDue(now);
             timer.Change(UntilNextWake(now), Timeout.InfiniteTimeSpan);
-            await queue.WaitAsync();
+            await queue.WaitAsync(IsFrameAhead);
         }
     }
 
@@ -204,25 +201,15 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
             _isDirty |= view.Tick(now);
         }
 
-        if (now.Monotonic >= _clockCheck.Monotonic + ClockCheckInterval)
+        if (_sleep.HasSlept(now))
         {
-            CheckClocks(now);
+            // The connections may be dead, and nobody told us.
+            Request(new SourceRequest.CheckConnection());
         }
 
         if (_suspendAt is { } deadline && (now.Monotonic >= deadline || _suspended.Count == sources.Count))
         {
             Suspend();
-        }
-    }
-
-    /// <summary>The monotonic clock stands still while a machine sleeps: when the wall clock leapt, connections may be dead.</summary>
-    private void CheckClocks(Moment now)
-    {
-        TimeSpan leap = now.Wall - _clockCheck.Wall - (now.Monotonic - _clockCheck.Monotonic);
-        _clockCheck = now;
-        if (leap.Duration() > ClockLeap)
-        {
-            Request(new SourceRequest.CheckConnection());
         }
     }
 
@@ -244,7 +231,7 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
             return;
         }
 
-        _clockCheck = Moment.Of(time);
+        _sleep.Reset(Moment.Of(time));
         EndSuspension();
     }
 
@@ -276,21 +263,24 @@ internal sealed class MonitorLoop(IMonitorView view, IReadOnlyList<IEventSource>
 
     private void DrawWhenDue(Moment now)
     {
-        if (_isDirty && !_isOutputBlocked && now.Monotonic >= _nextFrameAt)
+        if (IsFrameAhead && now.Monotonic >= _nextFrameAt)
         {
             _isOutputBlocked = !view.Draw();
             _isDirty = false;
             _nextFrameAt = now.Monotonic + FrameInterval;
+            Drawn?.Invoke(now);
         }
     }
+
+    /// <summary>Something is to be drawn, and the time of it is set.</summary>
+    private bool IsFrameAhead => _isDirty && !_isOutputBlocked;
 
     /// <summary>A tick that is due still, although it was given, waits for the next frame: it must not keep the processor busy.</summary>
     private TimeSpan UntilNextWake(Moment now)
     {
-        TimeSpan wake = _clockCheck.Monotonic + ClockCheckInterval;
-        wake = Earlier(wake, view.NextTickAt <= now.Monotonic ? now.Monotonic + FrameInterval : view.NextTickAt);
+        TimeSpan wake = Earlier(_sleep.NextAt, view.NextTickAt <= now.Monotonic ? now.Monotonic + FrameInterval : view.NextTickAt);
         wake = Earlier(wake, _suspendAt);
-        wake = Earlier(wake, _isDirty && !_isOutputBlocked ? _nextFrameAt : null);
+        wake = Earlier(wake, IsFrameAhead ? _nextFrameAt : null);
         TimeSpan left = wake - now.Monotonic;
         return left > TimeSpan.Zero ? left.ToWholeMilliseconds() : TimeSpan.Zero;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TraceLlm.Monitor.Data.Mongo;
+using TraceLlm.Monitor.Runtime;
 using TraceLlm.Monitor.Tui;
 using TraceLlm.Monitor.Tui.Ansi;
 
@@ -38,6 +39,7 @@ internal static class Program
     {
         MonitorOptions options = run.Options;
         LibraryTimeZone.Align(options.TimeZone);
+        SocketCompletions.RunInline();
         Composition composition;
         try
         {
@@ -69,8 +71,12 @@ internal static class Program
         var queue = new EventQueue(MaxWaitingEvents);
         AppDomain.CurrentDomain.UnhandledException += (_, args) => CrashNow(terminal, args.ExceptionObject);
         using var signals = new ProcessSignals(queue, exitCode => EndNow(terminal, exitCode));
+        var heapTrim = new HeapTrim();
         var loop = new MonitorLoop(
-            new TerminalView(terminal, composition.Dashboard), composition.Sources, queue, TimeProvider.System);
+            new TerminalView(terminal, composition.Dashboard), composition.Sources, queue, TimeProvider.System)
+        {
+            Drawn = now => heapTrim.Run(now.Monotonic),
+        };
         using var releasing = new Timer(static _ => UnusedPages.Release(), null, StartLength, ReleaseInterval);
         int exitCode;
         object? crash = null;

@@ -91,10 +91,39 @@ public sealed class EventQueueTests
     public async Task Wait_lasts_until_something_is_published()
     {
         var queue = new EventQueue(1);
-        Task waiting = queue.WaitAsync().AsTask();
+        Task waiting = queue.WaitAsync(isFrameAhead: false).AsTask();
         Assert.False(waiting.IsCompleted);
 
         queue.Publish(new MonitorEvent.Resized());
+
+        await waiting.WaitAsync(TestLimits.Hang, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Sources_do_not_end_the_wait_for_a_frame_unless_much_is_published()
+    {
+        const int Room = 8;
+        var queue = new EventQueue(Room);
+        Task waiting = queue.WaitAsync(isFrameAhead: true).AsTask();
+        for (int i = 0; i < Room / 2; i++)
+        {
+            queue.TryPublish(Count);
+        }
+
+        Assert.False(waiting.IsCompleted);
+
+        queue.TryPublish(Count);
+
+        await waiting.WaitAsync(TestLimits.Hang, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Key_ends_the_wait_for_a_frame()
+    {
+        var queue = new EventQueue(1);
+        Task waiting = queue.WaitAsync(isFrameAhead: true).AsTask();
+
+        queue.PublishInput(Ready);
 
         await waiting.WaitAsync(TestLimits.Hang, TestContext.Current.CancellationToken);
     }
@@ -129,8 +158,10 @@ public sealed class EventQueueTests
 
     /// <summary>The last event before the consumer sleeps is the one whose wake-up could be lost: there is one each time the queue
     /// has run empty.</summary>
-    [Fact]
-    public async Task No_wake_up_is_lost_between_threads()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_wake_up_is_lost_between_threads(bool waitsForFrames)
     {
         // On a busy machine each event may cost its two threads a time slice.
         const int Events = 3_000;
@@ -150,18 +181,27 @@ public sealed class EventQueueTests
             }
         }, TestContext.Current.CancellationToken);
 
-        await TakeAsync(queue, Events).WaitAsync(TestLimits.Hang, TestContext.Current.CancellationToken);
+        await TakeAsync(queue, Events, waitsForFrames).WaitAsync(TestLimits.Hang, TestContext.Current.CancellationToken);
         await publishing;
     }
 
     /// <summary>Waits, and tells whether there was nothing to wait for.</summary>
-    private static bool IsWaitOver(EventQueue queue) => queue.WaitAsync().AsTask().IsCompleted;
+    private static bool IsWaitOver(EventQueue queue) => queue.WaitAsync(isFrameAhead: false).AsTask().IsCompleted;
 
-    private static async Task TakeAsync(EventQueue queue, int events)
+    /// <param name="waitsForFrames">Every other wait is one in which sources may be passed over; something else ends it.</param>
+    private static async Task TakeAsync(EventQueue queue, int events, bool waitsForFrames)
     {
+        bool isFrameAhead = false;
         for (int taken = 0; taken < events;)
         {
-            await queue.WaitAsync();
+            isFrameAhead = waitsForFrames && !isFrameAhead;
+            ValueTask waiting = queue.WaitAsync(isFrameAhead);
+            if (isFrameAhead)
+            {
+                _ = Task.Run(queue.Wake, TestContext.Current.CancellationToken);
+            }
+
+            await waiting;
             while (queue.TryTakeSource(out _))
             {
                 taken++;

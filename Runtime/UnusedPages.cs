@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace TraceLlm.Monitor;
+namespace TraceLlm.Monitor.Runtime;
 
 /// <summary>
 /// Gives back the memory pages of code and constants that are not in use: most were needed once (parsing options, loading OpenSSL, a

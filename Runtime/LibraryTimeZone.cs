@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using TraceLlm.Monitor.Tui;
 
-namespace TraceLlm.Monitor;
+namespace TraceLlm.Monitor.Runtime;
 
 /// <summary>
 /// Keeps what the C library takes for local time in step with the framework. The framework takes a zone written out in TZ

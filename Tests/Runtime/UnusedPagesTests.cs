@@ -1,6 +1,7 @@
 using System.Globalization;
+using TraceLlm.Monitor.Runtime;
 
-namespace TraceLlm.Monitor.Tests;
+namespace TraceLlm.Monitor.Tests.Runtime;
 
 public sealed class UnusedPagesTests
 {
