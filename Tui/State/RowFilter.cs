@@ -15,5 +15,5 @@ internal readonly record struct RowFilter(TraceFilter Filter, bool ErrorsOnly)
     /// <inheritdoc cref="TraceFilter.SearchesTexts"/>
     public bool SearchesTexts => Filter.SearchesTexts;
 
-    public bool Passes(TraceRow row) => (!ErrorsOnly || row.Trace.Status != TraceStatus.Success) && Filter.Matches(row.Trace);
+    public bool Passes(TraceRow row) => IsNone || ((!ErrorsOnly || row.Trace.Status != TraceStatus.Success) && Filter.Matches(row.Trace));
 }

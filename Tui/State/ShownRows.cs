@@ -14,8 +14,8 @@ internal sealed class ShownRows
 
     private readonly TraceLedger _ledger;
     private readonly OrderedRows _ordered = new();
+    private readonly RowRing _frozen = new(); // oldest first
 
-    private TraceRow[]? _frozen;
     private TraceRow? _pinned;
     private RowFilter _filter = RowFilter.None;
     private bool _isCopied;
@@ -30,19 +30,19 @@ internal sealed class ShownRows
 
     public bool IsFiltered => !_filter.IsNone;
 
-    public bool IsFrozen => _frozen is not null;
+    public bool IsFrozen { get; private set; }
 
     /// <summary>Rows that pass the filter.</summary>
     public int Count => Copy() ? _ordered.Count : _ledger.Count;
 
     /// <summary>Rows of the book, or of the moment it was frozen.</summary>
-    public int HeldCount => _frozen?.Length ?? _ledger.Count;
+    public int HeldCount => IsFrozen ? _frozen.Count : _ledger.Count;
 
     /// <summary>Changes with the filter and with every pause.</summary>
     public long Changes { get; private set; }
 
     /// <summary>The newest of those; null when there is none.</summary>
-    public TraceRow? Newest => _frozen is { Length: > 0 } frozen ? frozen[^1] : _ledger.Count > 0 ? _ledger[0] : null;
+    public TraceRow? Newest => HeldCount > 0 ? HeldByAge(HeldCount - 1) : null;
 
     /// <param name="index">0 is the top.</param>
     public TraceRow this[int index] => Copy()
@@ -50,7 +50,7 @@ internal sealed class ShownRows
         : _ledger[IsDescending ? index : _ledger.Count - 1 - index];
 
     /// <param name="index">Of the rows held, below <see cref="HeldCount"/>, whatever the filter.</param>
-    public TraceRow HeldAt(int index) => _frozen is null ? _ledger[index] : _frozen[index];
+    public TraceRow HeldAt(int index) => IsFrozen ? _frozen[index] : _ledger[index];
 
     /// <summary>Where a row stands; where it would stand when it is not shown.</summary>
     public int IndexOf(TraceRow row)
@@ -77,25 +77,29 @@ internal sealed class ShownRows
     /// <summary>Stays as it is from now on, whatever the book does.</summary>
     public void Freeze()
     {
-        var frozen = new TraceRow[_ledger.Count];
-        for (int i = 0; i < frozen.Length; i++)
+        for (int index = _ledger.Count - 1; index >= 0; index--)
         {
-            frozen[i] = _ledger[frozen.Length - 1 - i];
+            _frozen.Append(_ledger[index]);
         }
 
-        _frozen = frozen;
+        IsFrozen = true;
         Touch();
     }
 
     /// <summary>Follows the book again.</summary>
     public void Thaw()
     {
-        _frozen = null;
+        _frozen.Clear();
+        IsFrozen = false;
         Touch();
     }
 
     /// <summary>Gives back the memory that many more rows needed.</summary>
-    public void ReleaseRoom() => _ordered.ReleaseRoom();
+    public void ReleaseRoom()
+    {
+        _ordered.ReleaseRoom();
+        _frozen.ReleaseRoom();
+    }
 
     /// <summary>Follows a change of the book; not while frozen.</summary>
     public void Follow(TraceRow? removed, TraceRow? added)
@@ -156,7 +160,7 @@ internal sealed class ShownRows
     /// <returns>Whether one is needed.</returns>
     private bool Copy()
     {
-        bool isNeeded = _frozen is not null || IsFiltered || Column != SortColumn.Time || _pinned is not null;
+        bool isNeeded = IsFrozen || IsFiltered || Column != SortColumn.Time || _pinned is not null;
         if (!isNeeded)
         {
             Drop();
@@ -210,5 +214,5 @@ internal sealed class ShownRows
     }
 
     /// <param name="index">0 is the oldest row held.</param>
-    private TraceRow HeldByAge(int index) => _frozen is null ? _ledger[_ledger.Count - 1 - index] : _frozen[index];
+    private TraceRow HeldByAge(int index) => IsFrozen ? _frozen[index] : _ledger[_ledger.Count - 1 - index];
 }
