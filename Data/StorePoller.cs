@@ -54,7 +54,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             _pace.Reset();
             _loginProblem = null;
             StoreProblem? problem = _figuresProblem is null ? store.Problem : new StoreProblem(_figuresProblem, _schedule.DueAt);
-            await PublishStatusAsync(SourceState.Connected, cancellation, problem?.Message, problem?.RetryAt);
+            await PublishStatusAsync(SourceState.Connected, cancellation, problem);
             await PublishAsync(await _history.ReadAsync(cancellation), cancellation);
             return _pace.After(time.Now() - startedAt);
         }
@@ -63,7 +63,7 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
             _loginProblem = exception.IsLoginRefused ? exception.Message : null;
             TimeSpan wait = exception.IsTooSlow ? _pace.SlowDown() : BackOff(exception);
             SourceState state = _wasConnected ? SourceState.Reconnecting : SourceState.Unavailable;
-            await PublishStatusAsync(state, cancellation, exception.Message, time.Now() + wait);
+            await PublishStatusAsync(state, cancellation, new StoreProblem(exception.Message, time.Now() + wait));
             return wait;
         }
     }
@@ -274,11 +274,14 @@ internal sealed class StorePoller(ITraceStore store, StorePollerOptions options,
         return TimeSpan.Zero;
     }
 
-    private async Task PublishStatusAsync(
-        SourceState state, CancellationToken cancellation, string? error = null, TimeSpan? retryAt = null)
+    private async Task PublishStatusAsync(SourceState state, CancellationToken cancellation, StoreProblem? problem = null)
     {
-        var status = new SourceStatus(
-            SourceKind.Store, state, store.Name, error, retryAt, _pace.Failures, IsFinal: false, store.FollowsChanges, store.ShowsNewestOnly);
+        var status = new SourceStatus(SourceKind.Store, state, store.Name, problem?.Message, problem?.RetryAt, _pace.Failures)
+        {
+            FollowsChanges = store.FollowsChanges,
+            IsBackend = store.ShowsNewestOnly,
+            IsStandIn = problem?.IsStoodInFor == true,
+        };
         if (status != _published)
         {
             _published = status;

@@ -29,7 +29,7 @@ internal sealed class StoreSelector(
     public string Name => (_current ?? (guide is null ? preferred : null))?.Name ?? Undecided;
 
     public StoreProblem? Problem => _failure is not null && _current == standIn
-        ? new StoreProblem($"{standIn.Name} stands in: {_failure.Message}", _trial is null ? _tryAgainAt : null)
+        ? new StoreProblem(_failure.Message, _trial is null ? _tryAgainAt : null, IsStoodInFor: true)
         : _current?.Problem;
 
     public bool ShowsNewestOnly => _current?.ShowsNewestOnly == true;

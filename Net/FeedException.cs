@@ -18,8 +18,10 @@ internal sealed class FeedException : Exception
     {
     }
 
-    /// <summary>Nothing that happens on the network can change it: trying again is of no use.</summary>
-    public bool IsFinal { get; init; }
+    public SourceFault Fault { get; init; }
+
+    /// <summary>Trying again is of no use.</summary>
+    public bool IsFinal => Fault == SourceFault.ThisMachine;
 
     /// <summary>To be called before OpenSSL is used: for TLS.</summary>
     /// <exception cref="FeedException">It is not installed here.</exception>
@@ -27,7 +29,7 @@ internal sealed class FeedException : Exception
     {
         if (!OpenSslLibrary.IsPresent)
         {
-            throw new FeedException("TLS needs OpenSSL (libssl), which is not installed here") { IsFinal = true };
+            throw new FeedException("TLS needs OpenSSL (libssl), which is not installed here") { Fault = SourceFault.ThisMachine };
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
     private ConnectionWatch? _watch;
     private string? _lastError;
     private bool _wasConnected;
-    private bool _isFinal;
+    private SourceFault _fault;
     private bool _isWaitOver;
     private int _failures;
 
@@ -30,7 +30,7 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
         _backoff.Reset();
         _failures = 0;
         _lastError = null;
-        _isFinal = false;
+        _fault = SourceFault.Unknown;
         while (true)
         {
             Show(RestingState);
@@ -74,7 +74,7 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
 
     /// <summary>Publishes where the feed stands.</summary>
     private void Show(SourceState state, string name = "", TimeSpan? retryAt = null) =>
-        outbox.Show(new SourceStatus(SourceKind.Feed, state, name, _lastError, retryAt, _failures, _isFinal));
+        outbox.Show(new SourceStatus(SourceKind.Feed, state, name, _lastError, retryAt, _failures, _fault));
 
     /// <summary>One connection, from the search to its end.</summary>
     /// <returns>When to try again, on the monotonic clock.</returns>
@@ -84,10 +84,11 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
         {
             using FeedConnection connection = await _probe.FindAsync(cancellation);
             _lastError = null;
-            _isFinal = false;
+            _fault = SourceFault.Unknown;
             _failures = 0;
             _wasConnected = true;
-            _lastError = (await ListenAsync(connection, cancellation)).Message;
+            FeedException end = await ListenAsync(connection, cancellation);
+            (_lastError, _fault) = (end.Message, end.Fault);
             if (connection.LastReceived - connection.ConnectedAt >= ProvenLife)
             {
                 _backoff.Reset();
@@ -97,10 +98,10 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
         {
             _lastError = e.Message;
             _failures++;
-            _isFinal = e.IsFinal;
+            _fault = e.Fault;
         }
 
-        return _isFinal ? TimeSpan.MaxValue : options.Time.Now() + _backoff.Next();
+        return _fault == SourceFault.ThisMachine ? TimeSpan.MaxValue : options.Time.Now() + _backoff.Next();
     }
 
     /// <summary>Listens until the connection ends.</summary>
@@ -133,7 +134,7 @@ internal sealed class FeedSession(TraceFeedOptions options, FeedOutbox outbox) :
         }
         catch (FrameException e)
         {
-            return new FeedException($"the backend broke the WebSocket protocol ({e.Message})", e);
+            return new FeedException($"the backend broke the WebSocket protocol ({e.Message})", e) { Fault = SourceFault.OtherEnd };
         }
         catch (Exception e) when (FeedConnection.IsConnectionFailure(e))
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using TraceLlm.Monitor.Data;
 
 namespace TraceLlm.Monitor.Net;
 
@@ -32,10 +33,10 @@ internal static class HostLookup
         }
         catch (TimeoutException e)
         {
-            throw new FeedException($"the lookup of the host name {options.Host} takes too long", e);
+            throw new FeedException($"the lookup of the host name {options.Host} takes too long", e) { Fault = SourceFault.HostName };
         }
     }
 
     private static FeedException NotFound(TraceFeedOptions options, Exception? inner) =>
-        new($"the host name {options.Host} is not known", inner!);
+        new($"the host name {options.Host} is not known", inner!) { Fault = SourceFault.HostName };
 }

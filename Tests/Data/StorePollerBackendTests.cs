@@ -38,7 +38,7 @@ public sealed class StorePollerBackendTests
     {
         await using var run = new PollerRun();
         await run.StartAsync();
-        run.Store.Problem = new StoreProblem("another stands in", TimeSpan.FromSeconds(9));
+        run.Store.Problem = new StoreProblem("is down", TimeSpan.FromSeconds(9), IsStoodInFor: true);
 
         await run.PollAsync();
         SourceStatus standingIn = await run.StatusAsync();
@@ -46,7 +46,7 @@ public sealed class StorePollerBackendTests
         await run.PollAsync();
 
         Assert.Equal(
-            (SourceState.Connected, "another stands in", TimeSpan.FromSeconds(9)), (standingIn.State, standingIn.Error, standingIn.RetryAt));
-        Assert.Null((await run.StatusAsync()).Error);
+            new SourceStatus(SourceKind.Store, SourceState.Connected, "fake", "is down", TimeSpan.FromSeconds(9), IsStandIn: true), standingIn);
+        Assert.Equal(new SourceStatus(SourceKind.Store, SourceState.Connected, "fake"), await run.StatusAsync());
     }
 }

@@ -64,7 +64,7 @@ public sealed class StoreSelectorTests : IAsyncLifetime
         Assert.Equal("of the stand-in", await NewestAsync(store));
 
         Assert.Equal("backend REST :8000", store.Name);
-        Assert.Equal("backend REST :8000 stands in: is down", store.Problem?.Message);
+        Assert.Equal(("is down", true), (store.Problem?.Message, store.Problem?.IsStoodInFor));
         Assert.InRange(store.Problem!.Value.RetryAt!.Value, TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(1));
     }
 

@@ -95,7 +95,7 @@ public sealed class NoticeTests
         var screen = new DashboardScreen(80, 24);
 
         screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(
-            SourceKind.Store, SourceState.Connected, "backend REST :41555", $"backend REST :41555 stands in: {Refused}", TimeSpan.FromSeconds(1))));
+            SourceKind.Store, SourceState.Connected, "backend REST :41555", Refused, TimeSpan.FromSeconds(1), IsStandIn: true)));
 
         Assert.Contains($"DB poll error: {Refused}; will retry in 1s", screen.Text(), StringComparison.Ordinal);
         Assert.Contains("Check MongoDB and MONGO_URL; backend REST :41555 stands in", screen.Text(), StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class NoticeTests
         var screen = new DashboardScreen(80, 24);
 
         screen.Apply(new SourceEvent.StatusChanged(
-            new SourceStatus(SourceKind.Feed, SourceState.Unavailable, "", "no library here", Failures: 1, IsFinal: true)));
+            new SourceStatus(SourceKind.Feed, SourceState.Unavailable, "", "no library here", Failures: 1, Fault: SourceFault.ThisMachine)));
 
         Assert.DoesNotContain("No backend", screen.Text(), StringComparison.Ordinal);
         Assert.Contains("WebSocket: no library here", screen.Text(), StringComparison.Ordinal);
@@ -134,7 +134,8 @@ public sealed class NoticeTests
         var screen = new DashboardScreen(80, 24);
 
         screen.Apply(new SourceEvent.StatusChanged(new SourceStatus(
-            SourceKind.Feed, SourceState.Reconnecting, "", "the backend broke the WebSocket protocol (a masked frame)", TimeSpan.FromSeconds(1))));
+            SourceKind.Feed, SourceState.Reconnecting, "", "the backend broke the WebSocket protocol (a masked frame)", TimeSpan.FromSeconds(1),
+            Fault: SourceFault.OtherEnd)));
 
         Assert.DoesNotContain("No backend", screen.Text(), StringComparison.Ordinal);
         Assert.Contains("WebSocket: the backend broke the WebSocket protocol (a masked frame)", screen.Text(), StringComparison.Ordinal);
@@ -152,7 +153,7 @@ public sealed class NoticeTests
         var failure = await Assert.ThrowsAsync<FeedException>(() => HostLookup.ResolveAsync(options, TestContext.Current.CancellationToken));
         var screen = new DashboardScreen(80, 24);
 
-        screen.Apply(Feed(failure.Message));
+        screen.Apply(Feed(failure.Message, failure.Fault));
 
         Assert.Contains("No backend: the host name no.such.host is not known; check --ws-host", screen.Text(), StringComparison.Ordinal);
         Assert.DoesNotContain("tracellm start", screen.Text(), StringComparison.Ordinal);
@@ -254,6 +255,6 @@ public sealed class NoticeTests
     private static SourceEvent.StatusChanged Store(string error) => new(new SourceStatus(
         SourceKind.Store, SourceState.Unavailable, "mongodb 127.0.0.1/tracellm", error, TimeSpan.FromSeconds(8), 4));
 
-    private static SourceEvent.StatusChanged Feed(string? error = null) =>
-        new(new SourceStatus(SourceKind.Feed, SourceState.Unavailable, "", error, Failures: 1));
+    private static SourceEvent.StatusChanged Feed(string? error = null, SourceFault fault = SourceFault.Unknown) =>
+        new(new SourceStatus(SourceKind.Feed, SourceState.Unavailable, "", error, Failures: 1, Fault: fault));
 }

@@ -10,12 +10,6 @@ namespace TraceLlm.Monitor.Tui.State;
 /// </summary>
 internal sealed class NoticeList(DashboardOptions options)
 {
-    /// <summary>How a feed says that there is a backend, or something like it, that it cannot follow.</summary>
-    private const string BrokenProtocol = "the backend broke the WebSocket protocol";
-
-    /// <summary>How a feed says that the host's name cannot be resolved; no other backend can be started for that.</summary>
-    private static readonly string[] UnknownHostBeginnings = ["the host name ", "the lookup of the host name "];
-
     /// <summary>How a store's error says what to do, behind its last semicolon: the line of advice says it too.</summary>
     private static readonly string[] AdviceBeginnings = ["check ", "is MongoDB running"];
 
@@ -48,10 +42,10 @@ internal sealed class NoticeList(DashboardOptions options)
     {
         if (state.Book.Store.Error is { } error)
         {
-            yield return StoreError(state, WithoutStandIn(state, error));
+            yield return StoreError(state, error);
             if (!options.IsDemo)
             {
-                yield return StoreAdvice(state, isStandingIn: WithoutStandIn(state, error) != error);
+                yield return StoreAdvice(state);
             }
         }
 
@@ -68,13 +62,6 @@ internal sealed class NoticeList(DashboardOptions options)
         }
     }
 
-    /// <summary>What failed stands in front: that another store stands in is told by the advice, and by the frame.</summary>
-    private static string WithoutStandIn(DashboardState state, string error)
-    {
-        string beginning = $"{state.StoreName} stands in: ";
-        return error.StartsWith(beginning, StringComparison.Ordinal) ? error[beginning.Length..] : error;
-    }
-
     private static Notice StoreError(DashboardState state, string error)
     {
         int end = error.LastIndexOf("; ", StringComparison.Ordinal);
@@ -85,7 +72,7 @@ internal sealed class NoticeList(DashboardOptions options)
         return new Notice(NoticeKind.Error, $"DB poll error: {error}", $"DB poll error: {(end > 0 ? error[..end] : error)}", tail, endsInAdvice);
     }
 
-    private Notice StoreAdvice(DashboardState state, bool isStandingIn)
+    private Notice StoreAdvice(DashboardState state)
     {
         if (state.IsBackendStoreDown)
         {
@@ -95,7 +82,7 @@ internal sealed class NoticeList(DashboardOptions options)
                 "Check the backend, or set MONGO_URL");
         }
 
-        string standIn = isStandingIn ? $"; {state.StoreName} stands in" : "";
+        string standIn = state.Book.Store.IsStandIn ? $"; {state.StoreName} stands in" : "";
         return new Notice(
             NoticeKind.Advice, $"Check MongoDB and MONGO_URL ({options.StoreAddress}){standIn}", $"Check MongoDB and MONGO_URL{standIn}");
     }
@@ -107,22 +94,19 @@ internal sealed class NoticeList(DashboardOptions options)
             return new Notice(NoticeKind.Advice, "This outage is part of the demo: it ends by itself", "This outage is part of the demo");
         }
 
-        if (feed.IsFinal || feed.Error?.StartsWith(BrokenProtocol, StringComparison.Ordinal) == true)
+        return feed.Fault switch
         {
             // To start a backend is of no use where the reason lies with this machine, or with the one that runs.
-            return new Notice(NoticeKind.Caution, $"WebSocket: {feed.Error}", $"WebSocket: {feed.Error}");
-        }
-
-        if (Array.Exists(UnknownHostBeginnings, beginning => feed.Error?.StartsWith(beginning, StringComparison.Ordinal) == true))
-        {
-            return new Notice(NoticeKind.Caution, $"No backend: {feed.Error}; check --ws-host", "No backend: its host is not known");
-        }
-
-        return new Notice(
-            NoticeKind.Advice,
-            $"No backend at {options.BackendAddress}: run \"tracellm start\", or give --ws-port",
-            "No backend: run \"tracellm start\"",
-            Reason: feed.Error);
+            SourceFault.ThisMachine or SourceFault.OtherEnd =>
+                new Notice(NoticeKind.Caution, $"WebSocket: {feed.Error}", $"WebSocket: {feed.Error}"),
+            SourceFault.HostName =>
+                new Notice(NoticeKind.Caution, $"No backend: {feed.Error}; check --ws-host", "No backend: its host is not known"),
+            _ => new Notice(
+                NoticeKind.Advice,
+                $"No backend at {options.BackendAddress}: run \"tracellm start\", or give --ws-port",
+                "No backend: run \"tracellm start\"",
+                Reason: feed.Error),
+        };
     }
 
     private static long CountsOf(TraceBook book)
