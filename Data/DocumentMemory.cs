@@ -21,7 +21,8 @@ internal sealed class DocumentMemory(int maxCount)
     private readonly List<CountedDocument[]> _chunks = [];
 
     private int _capacity;
-    private SlotChains _documents = new(0), _traces = new(0), _provisional = new(0);
+    private SlotChains _identities = new(0); // by document; of a provisional one, by trace_id
+    private SlotChains _traces = new(0); // by trace_id and created_at
     private int _oldest;
 
     /// <summary>Documents remembered.</summary>
@@ -36,10 +37,10 @@ internal sealed class DocumentMemory(int maxCount)
     /// <summary>The slot of a stored document; <see cref="None"/> when it is not remembered.</summary>
     public int FindDocument(TraceKey document)
     {
-        int slot = _documents.First(document.GetHashCode());
-        while (slot != None && At(slot).Document != document)
+        int slot = _identities.First(document.GetHashCode());
+        while (slot != None && (At(slot).IsProvisional || At(slot).Document != document))
         {
-            slot = _documents.Next(slot);
+            slot = _identities.Next(slot);
         }
 
         return slot;
@@ -61,13 +62,16 @@ internal sealed class DocumentMemory(int maxCount)
     /// <param name="isAnnouncedOnly">True: only one that no store has shown.</param>
     public int FindProvisional(TraceKey trace, bool isAnnouncedOnly = false)
     {
-        int slot = _provisional.First(trace.GetHashCode());
-        while (slot != None && (At(slot).Trace != trace || (isAnnouncedOnly && !At(slot).IsAnnouncedOnly)))
+        int slot = _identities.First(trace.GetHashCode());
+        while (slot != None && !IsWanted(in At(slot)))
         {
-            slot = _provisional.Next(slot);
+            slot = _identities.Next(slot);
         }
 
         return slot;
+
+        bool IsWanted(in CountedDocument value) =>
+            value.Trace == trace && (isAnnouncedOnly ? value.IsAnnouncedOnly : value.IsProvisional);
     }
 
     public void Add(in CountedDocument value)
@@ -91,9 +95,9 @@ internal sealed class DocumentMemory(int maxCount)
     /// <summary>A provisional document turned out to be this stored one.</summary>
     public void SetDocument(int slot, TraceKey document)
     {
-        _provisional.Remove(At(slot).Trace.GetHashCode(), slot);
+        _identities.Remove(IdentityHashOf(in At(slot)), slot);
         At(slot).Document = document;
-        _documents.Append(document.GetHashCode(), slot);
+        _identities.Append(IdentityHashOf(in At(slot)), slot);
     }
 
     private int SlotOf(int age)
@@ -106,33 +110,21 @@ internal sealed class DocumentMemory(int maxCount)
     private static int HashOf(TraceKey trace, int createdAt) =>
         trace.GetHashCode() ^ (int)(((ulong)(uint)createdAt * TimeFactor) >> 32);
 
+    private static int IdentityHashOf(in CountedDocument value) =>
+        value.IsProvisional ? value.Trace.GetHashCode() : value.Document.GetHashCode();
+
     private void Link(int slot)
     {
         ref CountedDocument value = ref At(slot);
         _traces.Append(HashOf(value.Trace, value.CreatedAt), slot);
-        if (value.IsProvisional)
-        {
-            _provisional.Append(value.Trace.GetHashCode(), slot);
-        }
-        else
-        {
-            _documents.Append(value.Document.GetHashCode(), slot);
-        }
+        _identities.Append(IdentityHashOf(in value), slot);
     }
 
     private void ForgetOldest()
     {
         ref CountedDocument value = ref At(_oldest);
         _traces.Remove(HashOf(value.Trace, value.CreatedAt), _oldest);
-        if (value.IsProvisional)
-        {
-            _provisional.Remove(value.Trace.GetHashCode(), _oldest);
-        }
-        else
-        {
-            _documents.Remove(value.Document.GetHashCode(), _oldest);
-        }
-
+        _identities.Remove(IdentityHashOf(in value), _oldest);
         _oldest = SlotOf(1);
         Count--;
     }
@@ -145,7 +137,7 @@ internal sealed class DocumentMemory(int maxCount)
         }
 
         _capacity = Math.Min(Math.Max(FirstCapacity, _capacity * 2), maxCount);
-        (_documents, _traces, _provisional) = (new(_capacity), new(_capacity), new(_capacity));
+        (_identities, _traces) = (new(_capacity), new(_capacity));
         for (int slot = 0; slot < Count; slot++)
         {
             Link(slot);
