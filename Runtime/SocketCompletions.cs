@@ -2,8 +2,8 @@ namespace TraceLlm.Monitor.Runtime;
 
 /// <summary>
 /// Has what waits for a socket go on in the thread that hears of it, instead of waking another thread for it: a third of the processor
-/// time at 1,000 events a second. The framework reads this from the environment alone. Nothing that follows a socket may block:
-/// the other sockets would wait for it.
+/// time at 1,000 events a second. The framework reads this from the environment alone. Nothing that follows a socket may block,
+/// nor go on without end while data waits: the other sockets would wait for it.
 /// </summary>
 internal static class SocketCompletions
 {

@@ -22,10 +22,15 @@ internal sealed class MessageReader(
     /// <summary>Likewise: empty frames can go on for ever without a byte of payload.</summary>
     private const int MaxFrames = 1 << 20;
 
+    /// <summary>Reads in a row that had nothing to wait for: more, and other connections do not get their turn. What follows a read runs
+    /// in the one thread that hears of all sockets.</summary>
+    private const int MaxReadsAtOnce = 32;
+
     private readonly MessageBuffer _buffer = new(first.Span);
 
     private long _lastReceivedTicks = time.Now().Ticks;
     private int _receivedCount;
+    private int _readsAtOnce;
     private long _messageBytes;
     private int _messageFrames;
 
@@ -202,7 +207,15 @@ internal sealed class MessageReader(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ReceiveAsync(CancellationToken cancellation)
     {
-        int count = await stream.ReadAsync(_buffer.Room(), cancellation);
+        ValueTask<int> reading = stream.ReadAsync(_buffer.Room(), cancellation);
+        _readsAtOnce = reading.IsCompleted ? _readsAtOnce + 1 : 0;
+        int count = await reading;
+        if (_readsAtOnce >= MaxReadsAtOnce)
+        {
+            _readsAtOnce = 0;
+            await Task.Yield();
+        }
+
         if (count == 0)
         {
             throw new EndOfStreamException("the connection ended without a Close frame");
